@@ -1,0 +1,44 @@
+"""Settings that hold everywhere unless a configuration or an EVENTAPP_… variable says otherwise."""
+
+SQLALCHEMY_DATABASE_URI = "sqlite:///instance/eventapp.db"
+BASE_URL = ""
+ALLOWED_HOSTS = ""
+SECRET_KEY = ""
+SECRET_KEY_OLD = ""
+SITE_NAME = "Demokratin 100 år"
+NOW = ""
+
+# Mail
+MAIL_SERVER = ""
+MAIL_PORT = 587
+MAIL_USERNAME = ""
+MAIL_PASSWORD = ""
+MAIL_USE_TLS = True
+MAIL_USE_SSL = False
+MAIL_DEFAULT_SENDER = ""
+MAIL_TIMEOUT = 20
+REPLY_ADDRESS = ""
+UID_DOMAIN = ""
+
+# Limits
+SIGNUP_LIMIT = 300
+MAX_CONTENT_LENGTH = 1024 * 1024
+MAX_FORM_MEMORY_SIZE = 512 * 1024
+WTF_CSRF_TIME_LIMIT = 24 * 60 * 60
+
+# Sign-in of organisers (argon2id; memory in KiB)
+ARGON2_TIME_COST = 2
+ARGON2_MEMORY_COST = 19456
+ARGON2_PARALLELISM = 1
+
+# Cookies: the prefix is promised by browsers only over https, so development overrides it.
+SESSION_COOKIE_NAME = "__Host-eventapp"
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+
+# Addresses of proxies in front whose X-Forwarded-For and -Proto are believed (0 = none).
+TRUSTED_PROXIES = 0
+PROPAGATE_EXCEPTIONS = False
+BABEL_DEFAULT_LOCALE = "sv"
+BABEL_DEFAULT_TIMEZONE = "Europe/Stockholm"

@@ -1,0 +1,1 @@
+"""For real people: every secret comes from the environment, see `env.example`."""

@@ -1,0 +1,1 @@
+"""eventapp: sign-up to events and webinars for public bodies."""

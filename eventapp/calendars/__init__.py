@@ -1,0 +1,1 @@
+"""iCalendar documents, iTIP messages and feeds; knows calendars, knows no registrations."""

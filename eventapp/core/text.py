@@ -1,0 +1,39 @@
+"""Cleaning of what people type: never changes what they meant, only what nobody sees."""
+
+from __future__ import annotations
+
+import unicodedata
+
+#: Marks that steer the direction of text are kept in pairs by browsers, not needed in one-line fields.
+_KEPT_CONTROLS = frozenset("\n")
+
+
+def one_line(value: str | None) -> str:
+    """Return the text on one line: NFC, no control characters, outer space gone, inner space single."""
+    return " ".join(paragraphs(value).split())
+
+
+def paragraphs(value: str | None) -> str:
+    """Return the text in NFC with real newlines and without other control characters (RFC 5322, 5545)."""
+    if not value:
+        return ""
+    plain = value.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    plain = unicodedata.normalize("NFC", plain)
+    return "".join(sign for sign in plain if _is_kept(sign)).strip()
+
+
+def email_key(address: str) -> str:
+    """Return the form in which two spellings of one address are equal: lower case, IDNA domain."""
+    local, at, domain = address.strip().rpartition("@")
+    try:
+        domain = domain.encode("idna").decode()
+    except UnicodeError:
+        pass
+    return f"{local}{at}{domain}".lower()
+
+
+def _is_kept(sign: str) -> bool:
+    if sign in _KEPT_CONTROLS:
+        return True
+    # Cc: control characters; Zl, Zp: line and paragraph separators; Cs: lone surrogates.
+    return unicodedata.category(sign) not in {"Cc", "Zl", "Zp", "Cs"}

@@ -1,0 +1,92 @@
+"""What every response carries: security headers, asset addresses, template globals, error pages."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, Response, current_app, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from jinja2 import StrictUndefined
+from werkzeug.exceptions import HTTPException
+
+from eventapp.core import formatting
+from eventapp.core.locale import current_language
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "script-src 'self'",
+        "font-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+PUBLIC_CACHE = "no-cache"
+
+
+def configure_web(app: Flask) -> None:
+    """Give the application its headers, template globals and error pages."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        asset=asset,
+        fmt=formatting,
+        current_language=current_language,
+        site_name=app.config["SITE_NAME"],
+        is_development=app.config["CONFIG"] == "development",
+    )
+    app.after_request(set_headers)
+    app.register_error_handler(CSRFError, show_error)
+    app.register_error_handler(HTTPException, show_error)
+    app.register_error_handler(Exception, show_unexpected)
+
+
+def asset(filename: str) -> str:
+    """Return the address of a static file with its content's hash, so that it can be cached for ever."""
+    return url_for("static", filename=filename, v=_content_hash(filename))
+
+
+def set_headers(response: Response) -> Response:
+    """Set the security headers and, where a route has not chosen, forbid storing."""
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+    if request.is_secure:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if request.endpoint == "static":
+        headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    else:
+        headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def show_error(error: HTTPException) -> tuple[str, int] | HTTPException:
+    """Show a page that says what to do; answers that are no errors pass through."""
+    code = error.code or 500
+    if code < 400:
+        return error
+    return render_template("errors/error.html", code=code, is_csrf=isinstance(error, CSRFError)), code
+
+
+def show_unexpected(error: Exception) -> tuple[str, int]:
+    """Log what went wrong and show the page for it; never a traceback."""
+    if current_app.config["PROPAGATE_EXCEPTIONS"]:
+        raise error
+    current_app.logger.exception("unexpected error at %s", request.endpoint)
+    return render_template("errors/error.html", code=500, is_csrf=False), 500
+
+
+@cache
+def _content_hash(filename: str) -> str:
+    path = Path(__file__).parents[1] / "static" / filename
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]

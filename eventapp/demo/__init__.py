@@ -1,0 +1,1 @@
+"""Demo data that tell the truth: what is invented is marked so."""

@@ -1,0 +1,1 @@
+"""Events, hosts, sessions, questions, seat pools, publishing and the public calendar pages."""

@@ -1,0 +1,1 @@
+"""Lists of participants: one row builder, one file per format."""

@@ -1,0 +1,1 @@
+"""Federations, commitments and the declaration notice, organisers, roles and sign-in."""

@@ -1,0 +1,85 @@
+"""Mails waiting to go or gone, and the worker's sign of life."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from eventapp.core.database import Base, UtcDateTime, word
+
+
+class MessageStatus(enum.StrEnum):
+    """Where a mail stands; *unknown*: the connection broke after DATA, the same bytes are tried again."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+#: States in which a mail may still go out and holds back later mails about the same thing.
+UNFINISHED = (MessageStatus.QUEUED, MessageStatus.SENDING, MessageStatus.UNKNOWN)
+
+
+class OutboxMessage(Base):
+    """A finished mail: a retry sends these bytes with this Message-ID, whatever has changed since."""
+
+    __tablename__ = "outbox_message"
+    __table_args__ = (
+        sa.Index("ix_outbox_message_status_next_try_at", "status", "next_try_at"),
+        sa.Index("ix_outbox_message_about_id", "about", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(sa.String(20), unique=True)
+    #: What makes this mail the same mail; a second one with the same key is not made.
+    dedup_key: Mapped[str] = mapped_column(sa.String(200), unique=True)
+    #: Without angle brackets (RFC 5322 3.6.4).
+    message_id: Mapped[str] = mapped_column(sa.String(200), unique=True)
+    #: Name of the mail's template folder, such as `registration_confirmed`.
+    kind: Mapped[str] = mapped_column(sa.String(60))
+    #: Public id of what it is about; mails with the same one leave in order, one at a time.
+    about: Mapped[str] = mapped_column(sa.String(40))
+    recipient: Mapped[str] = mapped_column(sa.String(254), index=True)
+    #: Envelope sender.
+    sender: Mapped[str] = mapped_column(sa.String(254))
+    #: The whole mail; emptied some time after it is sent or given up.
+    payload: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)
+    status: Mapped[MessageStatus] = mapped_column(word(MessageStatus), default=MessageStatus.QUEUED)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    next_try_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    #: After this instant it is no use any more (a reminder: the start).
+    not_after: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
+    attempts: Mapped[int] = mapped_column(default=0)
+    #: While *sending*: until when the worker that claimed it may be trusted to be alive.
+    leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
+    #: Which claim holds it, so that a worker whose lease ran out cannot mark another's.
+    lease_token: Mapped[str | None] = mapped_column(sa.String(40), default=None)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
+    #: What the mail server said last, shown to organisers.
+    server_answer: Mapped[str | None] = mapped_column(sa.String(500), default=None)
+
+
+class WorkerBeat(Base):
+    """The last sign of life of the worker; one row."""
+
+    __tablename__ = "worker_beat"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime())
+
+
+class Installation(Base):
+    """What is decided once and kept: the UID domain, and whether mail is held (after a restore)."""
+
+    __tablename__ = "installation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid_domain: Mapped[str] = mapped_column(sa.String(200))
+    is_mail_held: Mapped[bool] = mapped_column(default=False)

@@ -1,0 +1,1 @@
+"""What the site says about itself: the undertaking, accessibility, personal data, cookies, conduct, contact."""

@@ -1,0 +1,1 @@
+"""Signing up, waiting list, changing and cancelling, and what reaches registrants when an event changes."""

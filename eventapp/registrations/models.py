@@ -1,0 +1,175 @@
+"""One person on one event, with the seats held and the answers given."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from eventapp.calendars.models import CalendarEntry
+from eventapp.core.database import Base, UtcDateTime, word
+from eventapp.events.kinds import Mode
+from eventapp.events.models import Event, EventSession
+from eventapp.federations.models import Federation
+
+
+class RegistrationStatus(enum.StrEnum):
+    """Where a registration stands; *pending* waits for the address to be confirmed and holds its seats."""
+
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    WAITLISTED = "waitlisted"
+    CANCELLED = "cancelled"
+
+
+ACTIVE = (RegistrationStatus.PENDING, RegistrationStatus.CONFIRMED, RegistrationStatus.WAITLISTED)
+_IS_ACTIVE = sa.text("status IN ('pending', 'confirmed', 'waitlisted')")
+
+
+class AttendeeRole(enum.StrEnum):
+    """In what role somebody takes part."""
+
+    EMPLOYEE = "employee"
+    MANAGER = "manager"
+    ELECTED = "elected"
+    OTHER = "other"
+    UNDISCLOSED = "undisclosed"
+
+
+class Registration(Base):
+    """One person, one event; at most one active per event and address."""
+
+    __tablename__ = "registration"
+    __table_args__ = (
+        sa.Index(
+            "uq_registration_active",
+            "event_id",
+            "email_key",
+            unique=True,
+            sqlite_where=_IS_ACTIVE,
+            postgresql_where=_IS_ACTIVE,
+        ),
+        sa.Index("ix_registration_event_id_status_queue_number", "event_id", "status", "queue_number"),
+        sa.Index("ix_registration_event_id_name", "event_id", "name"),
+        sa.Index("ix_registration_event_id_created_at", "event_id", "created_at"),
+        sa.Index("ix_registration_email_key", "email_key"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(sa.String(20), unique=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id"))
+    status: Mapped[RegistrationStatus] = mapped_column(word(RegistrationStatus))
+
+    name: Mapped[str] = mapped_column(sa.String(120))
+    email: Mapped[str] = mapped_column(sa.String(254))
+    #: The address in the form in which two spellings are equal.
+    email_key: Mapped[str] = mapped_column(sa.String(254))
+    #: Language of the page it was made on.
+    language: Mapped[str] = mapped_column(sa.String(5), default="sv")
+
+    #: The host the person belongs to; None: one's own (single host) or another organisation.
+    federation_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("federation.id"), default=None, index=True
+    )
+    organisation: Mapped[str] = mapped_column(sa.String(200), default="")
+    role: Mapped[AttendeeRole | None] = mapped_column(word(AttendeeRole), default=None)
+    mode: Mapped[Mode] = mapped_column(word(Mode))
+    needs: Mapped[str] = mapped_column(sa.Text, default="")
+    food: Mapped[str] = mapped_column(sa.Text, default="")
+    advance_question: Mapped[str] = mapped_column(sa.Text, default="")
+    #: Has said that the event is meant for them (internal events).
+    is_eligible: Mapped[bool] = mapped_column(default=False)
+    #: Which privacy text was shown.
+    privacy_version: Mapped[str] = mapped_column(sa.String(20), default="")
+
+    #: Place in the event's queue, from its counter; None outside the queue.
+    queue_number: Mapped[int | None] = mapped_column(default=None)
+    #: Raised to revoke the personal link.
+    link_version: Mapped[int] = mapped_column(default=1)
+    join_version: Mapped[int] = mapped_column(default=1)
+    #: Keys of the reminder rules that the person has switched off.
+    muted_reminders: Mapped[list[str]] = mapped_column(sa.JSON, default_factory=list)
+
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    #: When the seat was given.
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
+    cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
+    attended_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
+
+    calendar_entry_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("calendar_entry.id"), init=False, default=None, index=True
+    )
+    event: Mapped[Event] = relationship(repr=False, init=False)
+    federation: Mapped[Federation | None] = relationship(repr=False, init=False)
+    calendar_entry: Mapped[CalendarEntry | None] = relationship(repr=False, default=None)
+    answers: Mapped[list[Answer]] = relationship(
+        default_factory=list, repr=False, cascade="all, delete-orphan", order_by="Answer.question_id"
+    )
+    choices: Mapped[list[SessionChoice]] = relationship(
+        default_factory=list, repr=False, cascade="all, delete-orphan", order_by="SessionChoice.slot"
+    )
+    holds: Mapped[list[SeatHold]] = relationship(
+        default_factory=list, repr=False, cascade="all, delete-orphan"
+    )
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it still counts as a registration."""
+        return self.status in ACTIVE
+
+
+class SeatHold(Base):
+    """Which pool a registration holds a seat of, so that the seat goes back where it came from."""
+
+    __tablename__ = "seat_hold"
+
+    registration_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("registration.id", ondelete="CASCADE"), primary_key=True, init=False
+    )
+    pool_id: Mapped[int] = mapped_column(sa.ForeignKey("seat_pool.id"), primary_key=True, index=True)
+
+
+class SessionChoice(Base):
+    """A workshop in one slot: chosen where a seat is held, wished for while waiting."""
+
+    __tablename__ = "session_choice"
+    __table_args__ = (sa.UniqueConstraint("registration_id", "slot"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    registration_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("registration.id", ondelete="CASCADE"), init=False
+    )
+    session_id: Mapped[int] = mapped_column(sa.ForeignKey("event_session.id"), index=True)
+    slot: Mapped[int]
+    session: Mapped[EventSession] = relationship(init=False, repr=False)
+
+
+class Answer(Base):
+    """An answer to one of the organiser's own questions: one value, or several chosen."""
+
+    __tablename__ = "answer"
+    __table_args__ = (sa.UniqueConstraint("registration_id", "question_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    registration_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("registration.id", ondelete="CASCADE"), init=False
+    )
+    question_id: Mapped[int] = mapped_column(sa.ForeignKey("question.id"), index=True)
+    #: A list also for a single value; `["yes"]` or `["no"]` for yes/no.
+    values: Mapped[list[str]] = mapped_column(sa.JSON)
+
+
+class FormSubmission(Base):
+    """What one sent form led to, so that the same form sent again gets the same page."""
+
+    __tablename__ = "form_submission"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    form_id: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    #: What the page after sign-up says: status, queue number and address; no token, no reference.
+    outcome: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime(), index=True)

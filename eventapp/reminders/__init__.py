@@ -1,0 +1,1 @@
+"""When to write to whom; enqueues, never sends."""

@@ -1,0 +1,18 @@
+"""The list of slices: their models are known to the database, their routes to the application."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+import eventapp.audit.models
+import eventapp.calendars.models
+import eventapp.core.limits
+import eventapp.events.models
+import eventapp.federations.models
+import eventapp.messages.models
+import eventapp.registrations.models
+import eventapp.reminders.models  # noqa: F401
+
+
+def register_slices(app: Flask) -> None:
+    """Register every slice's routes."""
