@@ -17,8 +17,7 @@ run: install ## everything on this machine with demo data: web, worker and a mai
 
 test: ## the whole suite, with PostgreSQL and a browser (ARGS="tests/core -k clock" for a part)
 	@sh config/setup/install.sh dev
-	@sh config/setup/postgres.sh
-	@sh config/setup/browser.sh
+	@$(bin)/python -m tests.support.prepare
 	@$(bin)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 check: ## style, types and import rules

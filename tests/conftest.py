@@ -1,0 +1,221 @@
+"""Fixtures of the whole suite: an application on a fresh database, a mail server, a browser, a running server."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import hypothesis
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session, scoped_session
+
+# The suite decides its own settings, whatever is set where it runs.
+for variable in [name for name in os.environ if name.startswith("EVENTAPP_")]:
+    del os.environ[variable]
+os.environ["EVENTAPP_CONFIG"] = "testing"
+
+from eventapp.app import create_app  # noqa: E402
+from eventapp.core import clock  # noqa: E402
+from eventapp.core.extensions import db  # noqa: E402
+from tests.support import chromium, databases, postgres  # noqa: E402
+from tests.support.client import SeparateClient  # noqa: E402
+from tests.support.mail_server import MailServer  # noqa: E402
+from tests.support.processes import RunningProcess, RunningServer, start, start_server  # noqa: E402
+
+RUN_FOLDER = pytest.StashKey[Path]()
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+
+# The same examples every time: a red run is red again.
+hypothesis.settings.register_profile("suite", deadline=None, derandomize=True, database=None)
+hypothesis.settings.load_profile("suite")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Share one folder, and so one PostgreSQL server and one template, between all test processes."""
+    given = getattr(config, "workerinput", {}).get("run_folder")
+    config.stash[RUN_FOLDER] = Path(given or tempfile.mkdtemp(prefix="eventapp-"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell an xdist worker the folder of the run."""
+    node.workerinput["run_folder"] = str(node.config.stash[RUN_FOLDER])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Take the run's server and files away, after the last test process."""
+    if not hasattr(config, "workerinput"):
+        databases.end_postgresql(config.stash[RUN_FOLDER])
+        shutil.rmtree(config.stash[RUN_FOLDER], ignore_errors=True)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Choose each test's database by its marker; SQLite where there is none."""
+    if "database" not in metafunc.fixturenames:
+        return
+    if metafunc.definition.get_closest_marker("both_databases"):
+        metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+    elif metafunc.definition.get_closest_marker("postgresql"):
+        metafunc.parametrize("database", ["postgresql"], indirect=True)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say loudly what was skipped, and how to have it tested too."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = [str(report.longrepr[2]).removeprefix("Skipped: ") for report in skipped]
+    for reason in sorted(set(reasons)):
+        terminalreporter.write_line(f"*** {reasons.count(reason)} SKIPPED: {reason} ***", red=True, bold=True)
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a fresh, migrated database."""
+    run_folder = request.config.stash[RUN_FOLDER]
+    if getattr(request, "param", "sqlite") == "sqlite":
+        with databases.sqlite_database(run_folder, tmp_path) as url:
+            yield url
+        return
+    with databases.postgresql_database(run_folder) as url:
+        if not url:
+            pytest.skip(postgres.ADVICE)
+        yield url
+
+
+@pytest.fixture
+def app(database: str) -> Iterator[Flask]:
+    """The application on the test's own database."""
+    app = create_app({"SQLALCHEMY_DATABASE_URI": database})
+    app.test_client_class = SeparateClient
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> SeparateClient:
+    """A browser without script, for the application of the test."""
+    return app.test_client()
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[scoped_session[Session]]:
+    """The database session inside an application context.
+
+    The client commits it before each request, so a request sees what the test made, and the test sees what the
+    request did.
+    """
+    with app.app_context():
+        yield db.session
+        db.session.remove()
+
+
+@pytest.fixture
+def at() -> Iterator[Callable[[datetime | str], None]]:
+    """Hold the clock: `at("2026-11-08 09:00")` is Swedish time; calling it again moves the clock."""
+    with ExitStack() as frozen:
+
+        def hold(instant: datetime | str) -> None:
+            when = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
+            frozen.close()
+            frozen.enter_context(clock.frozen(when if when.tzinfo else when.replace(tzinfo=STOCKHOLM)))
+
+        yield hold
+
+
+@pytest.fixture
+def smtp_server() -> Iterator[MailServer]:
+    """A real mail server on a free port, with a script of answers."""
+    server = MailServer()
+    server.come_up()
+    yield server
+    server.recover()
+    server.go_down()
+
+
+@pytest.fixture
+def process_settings(database: str, smtp_server: MailServer) -> dict[str, str]:
+    """Environment variables of the product's own processes: this test's database and mail server."""
+    return {
+        "EVENTAPP_CONFIG": "testing",
+        "EVENTAPP_TESTING": "false",
+        "EVENTAPP_PROPAGATE_EXCEPTIONS": "false",
+        "EVENTAPP_DATABASE_URL": database,
+        **smtp_server.settings(),
+    }
+
+
+@pytest.fixture
+def start_process(
+    process_settings: dict[str, str], tmp_path: Path
+) -> Iterator[Callable[..., RunningProcess]]:
+    """Start `python -m eventapp` with the arguments given, as in `start_process("worker")`."""
+    started: list[RunningProcess] = []
+
+    def begin(*arguments: str, **settings: str) -> RunningProcess:
+        output = tmp_path / f"process-{len(started)}.log"
+        started.append(start(list(arguments), process_settings | settings, output))
+        return started[-1]
+
+    yield begin
+    for process in started:
+        process.kill()
+
+
+@pytest.fixture
+def serve(process_settings: dict[str, str], tmp_path: Path) -> Iterator[Callable[..., RunningServer]]:
+    """Start `serve`: `serve(workers=4, worker=True, EVENTAPP_SIGNUP_LIMIT="5")`."""
+    started: list[RunningServer] = []
+
+    def begin(*, workers: int = 1, worker: bool = False, **settings: str) -> RunningServer:
+        output = tmp_path / f"server-{len(started)}.log"
+        started.append(start_server(process_settings | settings, output, workers=workers, worker=worker))
+        return started[-1]
+
+    yield begin
+    for server in started:
+        server.kill()
+
+
+@pytest.fixture
+def live_server(serve: Callable[..., RunningServer]) -> Iterator[RunningServer]:
+    """One web process on the test's database; ends by SIGTERM, as it does in service."""
+    server = serve()
+    yield server
+    assert server.stop() == 0, server.printed
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A headless Chromium."""
+    playwright = pytest.importorskip("playwright.sync_api", reason=chromium.ADVICE)
+    with playwright.sync_playwright() as driver:
+        program = chromium.find_system_chromium()
+        try:
+            launched = driver.chromium.launch(executable_path=program, args=chromium.launch_arguments())
+        except playwright.Error as error:
+            pytest.skip(f"{chromium.ADVICE} ({str(error).splitlines()[0]})")
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """An empty page, Swedish, 1280 pixels wide, that fails the test when the page reports an error."""
+    context = browser.new_context(
+        locale="sv-SE", timezone_id="Europe/Stockholm", viewport={"width": 1280, "height": 900}
+    )
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    yield page
+    context.close()
+    assert errors == []
