@@ -59,12 +59,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Choose each test's database by its marker; SQLite where there is none."""
-    if "database" not in metafunc.fixturenames:
-        return
-    if metafunc.definition.get_closest_marker("both_databases"):
-        metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True)
-    elif metafunc.definition.get_closest_marker("postgresql"):
-        metafunc.parametrize("database", ["postgresql"], indirect=True)
+    wanted = {"database", "own_database"} & set(metafunc.fixturenames)
+    marked = metafunc.definition.get_closest_marker
+    kinds = (
+        ["sqlite", "postgresql"]
+        if marked("both_databases")
+        else ["postgresql"]
+        if marked("postgresql")
+        else []
+    )
+    if wanted and kinds:
+        metafunc.parametrize("database_kind", kinds, indirect=True)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -75,11 +80,45 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.write_line(f"*** {reasons.count(reason)} SKIPPED: {reason} ***", red=True, bold=True)
 
 
+@pytest.fixture(scope="session")
+def run_folder(request: pytest.FixtureRequest) -> Path:
+    """The folder that all test processes of this run share."""
+    return request.config.stash[RUN_FOLDER]
+
+
+@pytest.fixture(scope="session")
+def postgresql(run_folder: Path) -> Iterator[str]:
+    """The URL of this test process's PostgreSQL database."""
+    with databases.postgresql_database(run_folder) as url:
+        if not url:
+            pytest.skip(postgres.ADVICE)
+        yield url
+
+
 @pytest.fixture
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of a fresh, migrated database."""
-    run_folder = request.config.stash[RUN_FOLDER]
-    if getattr(request, "param", "sqlite") == "sqlite":
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Which database this run of the test is on: sqlite or postgresql."""
+    return getattr(request, "param", "sqlite")
+
+
+@pytest.fixture
+def database(
+    request: pytest.FixtureRequest, database_kind: str, run_folder: Path, tmp_path: Path
+) -> Iterator[str]:
+    """The URL of a migrated database with no rows."""
+    if database_kind == "sqlite":
+        with databases.sqlite_database(run_folder, tmp_path) as url:
+            yield url
+    else:
+        url = request.getfixturevalue("postgresql")
+        databases.empty_postgresql(url)
+        yield url
+
+
+@pytest.fixture
+def own_database(database_kind: str, run_folder: Path, tmp_path: Path) -> Iterator[str]:
+    """As `database`, for tests that change the schema: on PostgreSQL it is thrown away afterwards."""
+    if database_kind == "sqlite":
         with databases.sqlite_database(run_folder, tmp_path) as url:
             yield url
         return
