@@ -406,6 +406,17 @@ def upgrade() -> None:
     with op.batch_alter_table('reminder_rule', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_reminder_rule_event_id'), ['event_id'], unique=False)
 
+    # The rules that hold for every event without its own: not demo, an installation needs them.
+    op.bulk_insert(
+        sa.table('reminder_rule', sa.column('key', sa.String()), sa.column('minutes_before', sa.Integer()),
+                 sa.column('is_online_only', sa.Boolean()), sa.column('ignores_quiet_hours', sa.Boolean())),
+        [
+            {'key': 'week', 'minutes_before': 10080, 'is_online_only': False, 'ignores_quiet_hours': False},
+            {'key': 'day', 'minutes_before': 1440, 'is_online_only': False, 'ignores_quiet_hours': False},
+            {'key': 'hour', 'minutes_before': 60, 'is_online_only': True, 'ignores_quiet_hours': True},
+        ],
+    )
+
     op.create_table('session_slot',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('event_id', sa.Integer(), nullable=False),
