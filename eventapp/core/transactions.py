@@ -10,8 +10,9 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
+from flask_sqlalchemy.session import Session
 from sqlalchemy import event
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy.orm import scoped_session
 
 from eventapp.core.extensions import db
 
