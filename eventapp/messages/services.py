@@ -1,0 +1,60 @@
+"""Putting mails into the outbox and taking them back, in the transaction of what they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from eventapp.core import clock
+from eventapp.core.extensions import db
+from eventapp.core.tokens import new_public_id
+from eventapp.messages.installation import installation
+from eventapp.messages.mail import Mail, build_message
+from eventapp.messages.models import MessageStatus, OutboxMessage
+
+
+def enqueue(
+    mail: Mail, *, dedup_key: str, about: str, not_after: datetime | None = None
+) -> OutboxMessage | None:
+    """Queue a finished mail; None when one with the same key was made before.
+
+    Its octets and Message-ID are fixed now. It goes out if and only if the transaction commits, after
+    every earlier mail with the same `about`, and not after `not_after`.
+    """
+    if db.session.scalar(sa.select(OutboxMessage.id).where(OutboxMessage.dedup_key == dedup_key)):
+        return None
+    now = clock.now()
+    public_id = new_public_id(20)
+    message_id = f"{public_id}@{installation().uid_domain}"
+    message = OutboxMessage(
+        public_id=public_id,
+        dedup_key=dedup_key,
+        message_id=message_id,
+        kind=mail.kind,
+        about=about,
+        recipient=mail.recipient,
+        sender=mail.sender_address,
+        payload=build_message(mail, message_id, now),
+        created_at=now,
+        next_try_at=now,
+        not_after=not_after,
+    )
+    db.session.add(message)
+    db.session.flush()
+    return message
+
+
+def withdraw(about: str, kinds: Collection[str]) -> int:
+    """Take back queued mails of these kinds; what is on its way or gone stays. Returns how many."""
+    result = db.session.execute(
+        sa.update(OutboxMessage)
+        .where(
+            OutboxMessage.about == about,
+            OutboxMessage.kind.in_(kinds),
+            OutboxMessage.status == MessageStatus.QUEUED,
+        )
+        .values(status=MessageStatus.WITHDRAWN, finished_at=clock.now())
+    )
+    return int(getattr(result, "rowcount", 0))
