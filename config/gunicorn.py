@@ -1,0 +1,35 @@
+"""How `serve` runs gunicorn; address and number of processes come from the command."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask.logging import default_handler
+
+from eventapp.core.masking import MaskingFilter
+
+wsgi_app = "eventapp.app:create_app()"
+# Loaded once and forked: the factory opens no connection, so none is shared between processes.
+preload_app = True
+worker_class = "gthread"
+threads = 6
+timeout = 60
+# Requests under way get this long after SIGTERM; the whole stop is promised within 10 seconds.
+graceful_timeout = 7
+keepalive = 5
+control_socket_disable = True
+# No access log: it would hold personal links and network addresses.
+accesslog = None
+loglevel = "warning"
+# Whether a request came by https is decided by EVENTAPP_TRUSTED_PROXIES alone.
+forwarded_allow_ips = ""
+# The heartbeat must not wait for a disk.
+_memory = Path("/dev/shm")  # noqa: S108
+worker_tmp_dir = str(_memory) if _memory.is_dir() else None
+
+
+def on_starting(server: Any) -> None:
+    """Keep personal links out of what gunicorn and the application log."""
+    server.log.error_log.addFilter(MaskingFilter())
+    default_handler.addFilter(MaskingFilter())
