@@ -1,0 +1,137 @@
+"""How an event is called and described to people, in the language now in force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+
+from eventapp.core import formatting as fmt
+from eventapp.core.locale import current_language
+from eventapp.events.kinds import Attendance, Audience, EventKind, Mode
+from eventapp.events.models import Event, EventSession, Question, Series, Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A text as it is shown; `lang` is set where it is not in the page's language."""
+
+    text: str
+    lang: str = ""
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to show."""
+        return bool(self.text)
+
+
+def title_of(event: Event) -> str:
+    """Return the title that may stand anywhere: neutral where the theme is sensitive."""
+    return shown_title(event).text
+
+
+def full_title_of(event: Event) -> str:
+    """Return the real title; for the event's own page and for those who run it only."""
+    return shown(event, "title").text
+
+
+def shown_title(event: Event) -> Shown:
+    """Return the title that may stand anywhere, with its language where it is not the page's."""
+    if event.is_sensitive and event.neutral_title:
+        return Shown(event.neutral_title, "" if current_language() == "sv" else "sv")
+    return shown(event, "title")
+
+
+def shown(record: Event | EventSession | Series | Question | Topic, field: str) -> Shown:
+    """Return a text in the language now in force, else the Swedish one, said to be Swedish."""
+    swedish: str = getattr(record, field) or ""
+    if current_language() == "sv":
+        return Shown(swedish)
+    english: str | None = getattr(record, f"{field}_en", None)
+    return Shown(english) if english else Shown(swedish, "sv" if swedish else "")
+
+
+def session_title_of(session: EventSession) -> str:
+    """Return a programme item's title."""
+    return shown(session, "title").text
+
+
+def when_of(event: Event) -> str:
+    """Return *måndag 8 november 2021 kl. 09.00–12.00*, or the period where there is no date."""
+    if event.starts_at is None:
+        return shown(event, "period").text or _("Datum är inte bestämt")
+    if event.ends_at is None:
+        text = fmt.moment(event.starts_at, event.timezone)
+    else:
+        text = fmt.when(event.starts_at, event.ends_at, event.timezone)
+    return f"{text} {_zone_name(event, event.starts_at)}".rstrip()
+
+
+def where_of(event: Event, mode: Mode | None = None) -> str:
+    """Return the place: *Stadshuset, Sturegatan 1*, *Digitalt*, or both; for one way of attending where it is given."""
+    online: str = _("Digitalt")
+    if mode is None and event.attendance is Attendance.HYBRID:
+        online = _("%(place)s, eller digitalt", place=_venue(event))
+    is_online = Mode.ONLINE in event.modes if mode is None else mode is Mode.ONLINE
+    return online if is_online else _venue(event)
+
+
+def kind_label(kind: EventKind) -> str:
+    """Return *Webbinarium*."""
+    labels: dict[EventKind, str] = {
+        EventKind.DEMOCRACY_DAY: _("Demokratidag"),
+        EventKind.EMPLOYEE_DAY: _("Medarbetardag"),
+        EventKind.WEBINAR: _("Webbinarium"),
+        EventKind.SEMINAR: _("Seminarium"),
+        EventKind.WORKSHOP: _("Workshop"),
+    }
+    return labels[kind]
+
+
+def audience_label(audience: Audience) -> str:
+    """Return *Öppet för alla*, short, for tags and lists."""
+    labels: dict[Audience, str] = {
+        Audience.OPEN: _("Öppet för alla"),
+        Audience.EMPLOYEES: _("För medarbetare"),
+        Audience.MEMBERS: _("För förbundens parter"),
+        Audience.INVITED: _("För inbjudna"),
+    }
+    return labels[audience]
+
+
+def audience_text(audience: Audience) -> str:
+    """Return whom it is for, in a sentence."""
+    labels: dict[Audience, str] = {
+        Audience.OPEN: _("Öppet för alla"),
+        Audience.EMPLOYEES: _("För medarbetare i insatser som förbunden finansierar"),
+        Audience.MEMBERS: _("För medarbetare, chefer och förtroendevalda hos förbundens parter"),
+        Audience.INVITED: _("För dig som har fått en inbjudan"),
+    }
+    return labels[audience]
+
+
+def mode_label(mode: Mode) -> str:
+    """Return *På plats* or *Digitalt*."""
+    labels: dict[Mode, str] = {Mode.ON_SITE: _("På plats"), Mode.ONLINE: _("Digitalt")}
+    return labels[mode]
+
+
+def tag_of(event: Event) -> str:
+    """Return *Webbinarium · öppet för alla*."""
+    label = audience_label(event.audience)
+    return f"{kind_label(event.kind)} · {label[:1].lower()}{label[1:]}"
+
+
+def _venue(event: Event) -> str:
+    place = ", ".join(part for part in (event.venue_name, event.venue_address) if part)
+    return place or _("Platsen meddelas senare")
+
+
+def _zone_name(event: Event, at: datetime) -> str:
+    """Name the zone on English pages of what can be followed from elsewhere: *Swedish time (CET, UTC+1)*."""
+    if current_language() == "sv" or event.attendance is Attendance.ON_SITE:
+        return ""
+    local = at.astimezone(ZoneInfo(event.timezone))
+    hours = (local.utcoffset() or timedelta(0)) / timedelta(hours=1)
+    return f"Swedish time ({local.tzname()}, UTC{hours:+g})"
