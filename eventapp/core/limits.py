@@ -36,6 +36,11 @@ def count_hit(what: str, who: str) -> None:
     db.session.add(LimitHit(key=_key(what, who), at=clock.now()))
 
 
+def clear_hits(what: str, who: str) -> None:
+    """Forget what was counted for one network or address, where the act turned out well."""
+    db.session.execute(sa.delete(LimitHit).where(LimitHit.key == _key(what, who)))
+
+
 def forget_hits(older_than: timedelta = timedelta(hours=24)) -> int:
     """Delete old counts (24 hours is the promise for network addresses); returns how many."""
     result = db.session.execute(sa.delete(LimitHit).where(LimitHit.at < clock.now() - older_than))

@@ -7,6 +7,9 @@ import unicodedata
 #: Marks that steer the direction of text are kept in pairs by browsers, not needed in one-line fields.
 _KEPT_CONTROLS = frozenset("\n")
 
+#: Signs that follow z in ASCII stand for the letters that follow z in Swedish; æ and ø sort as ä and ö.
+_SWEDISH_ORDER = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}"})
+
 
 def one_line(value: str | None) -> str:
     """Return the text on one line: NFC, no control characters, outer space gone, inner space single."""
@@ -30,6 +33,17 @@ def email_key(address: str) -> str:
     except UnicodeError:
         pass
     return f"{local}{at}{domain}".lower()
+
+
+def search_key(*texts: str) -> str:
+    """Return texts in the form in which they are searched: small and large letters alike, å still å."""
+    return "\n".join(unicodedata.normalize("NFC", text).casefold() for text in texts)
+
+
+def sort_key(text: str) -> str:
+    """Return the text in a form that sorts in Swedish order by its bytes: …, z, å, ä, ö; é as e."""
+    swedish = unicodedata.normalize("NFC", text).casefold().translate(_SWEDISH_ORDER)
+    return "".join(sign for sign in unicodedata.normalize("NFD", swedish) if not unicodedata.combining(sign))
 
 
 def _is_kept(sign: str) -> bool:

@@ -128,6 +128,8 @@ class SignIn(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime())
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
+    #: Came by a one-time link, and so may choose a password without knowing the old one.
+    is_by_link: Mapped[bool] = mapped_column(default=False)
 
 
 class SignInLink(Base):

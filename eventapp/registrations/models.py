@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from eventapp.calendars.models import CalendarEntry
 from eventapp.core.database import Base, UtcDateTime, word
+from eventapp.core.text import search_key, sort_key
 from eventapp.events.kinds import Mode
 from eventapp.events.models import Event, EventSession
 from eventapp.federations.models import Federation
@@ -53,7 +54,7 @@ class Registration(Base):
             postgresql_where=_IS_ACTIVE,
         ),
         sa.Index("ix_registration_event_id_status_queue_number", "event_id", "status", "queue_number"),
-        sa.Index("ix_registration_event_id_name", "event_id", "name"),
+        sa.Index("ix_registration_event_id_sort_name", "event_id", "sort_name"),
         sa.Index("ix_registration_event_id_created_at", "event_id", "created_at"),
         sa.Index("ix_registration_email_key", "email_key"),
     )
@@ -67,6 +68,12 @@ class Registration(Base):
     email: Mapped[str] = mapped_column(sa.String(254))
     #: The address in the form in which two spellings are equal.
     email_key: Mapped[str] = mapped_column(sa.String(254))
+    #: The name as it sorts in Swedish, by its bytes on either database.
+    sort_name: Mapped[str] = mapped_column(
+        sa.String(200).with_variant(sa.String(200, collation="C"), "postgresql"), init=False
+    )
+    #: Name, address and organisation as they are searched.
+    search_text: Mapped[str] = mapped_column(sa.Text, init=False)
     #: Language of the page it was made on.
     language: Mapped[str] = mapped_column(sa.String(5), default="sv")
 
@@ -114,6 +121,14 @@ class Registration(Base):
     holds: Mapped[list[SeatHold]] = relationship(
         default_factory=list, repr=False, cascade="all, delete-orphan"
     )
+
+    @validates("name", "email", "organisation")
+    def _follow(self, field: str, value: str) -> str:
+        """Keep what is sorted and searched by equal to what it is made of."""
+        parts = {"name": self.name, "email": self.email, "organisation": self.organisation, field: value}
+        self.sort_name = sort_key(parts["name"] or "")[:200]
+        self.search_text = search_key(*(part or "" for part in parts.values()))
+        return value
 
     @property
     def is_active(self) -> bool:

@@ -239,6 +239,7 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('last_seen_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('is_by_link', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['organiser_id'], ['organiser.id'], name=op.f('fk_sign_in_organiser_id_organiser'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_in')),
     sa.UniqueConstraint('secret_hash', name=op.f('uq_sign_in_secret_hash'))
@@ -358,6 +359,8 @@ def upgrade() -> None:
     sa.Column('name', sa.String(length=120), nullable=False),
     sa.Column('email', sa.String(length=254), nullable=False),
     sa.Column('email_key', sa.String(length=254), nullable=False),
+    sa.Column('sort_name', sa.String(length=200).with_variant(sa.String(length=200, collation='C'), 'postgresql'), nullable=False),
+    sa.Column('search_text', sa.Text(), nullable=False),
     sa.Column('language', sa.String(length=5), nullable=False),
     sa.Column('federation_id', sa.Integer(), nullable=True),
     sa.Column('organisation', sa.String(length=200), nullable=False),
@@ -387,7 +390,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_registration_calendar_entry_id'), ['calendar_entry_id'], unique=False)
         batch_op.create_index('ix_registration_email_key', ['email_key'], unique=False)
         batch_op.create_index('ix_registration_event_id_created_at', ['event_id', 'created_at'], unique=False)
-        batch_op.create_index('ix_registration_event_id_name', ['event_id', 'name'], unique=False)
+        batch_op.create_index('ix_registration_event_id_sort_name', ['event_id', 'sort_name'], unique=False)
         batch_op.create_index('ix_registration_event_id_status_queue_number', ['event_id', 'status', 'queue_number'], unique=False)
         batch_op.create_index(batch_op.f('ix_registration_federation_id'), ['federation_id'], unique=False)
         batch_op.create_index('uq_registration_active', ['event_id', 'email_key'], unique=True, sqlite_where=sa.text("status IN ('pending', 'confirmed', 'waitlisted')"), postgresql_where=sa.text("status IN ('pending', 'confirmed', 'waitlisted')"))
@@ -511,7 +514,7 @@ def downgrade() -> None:
         batch_op.drop_index('uq_registration_active', sqlite_where=sa.text("status IN ('pending', 'confirmed', 'waitlisted')"), postgresql_where=sa.text("status IN ('pending', 'confirmed', 'waitlisted')"))
         batch_op.drop_index(batch_op.f('ix_registration_federation_id'))
         batch_op.drop_index('ix_registration_event_id_status_queue_number')
-        batch_op.drop_index('ix_registration_event_id_name')
+        batch_op.drop_index('ix_registration_event_id_sort_name')
         batch_op.drop_index('ix_registration_event_id_created_at')
         batch_op.drop_index('ix_registration_email_key')
         batch_op.drop_index(batch_op.f('ix_registration_calendar_entry_id'))
