@@ -1,0 +1,28 @@
+"""Counts what a piece of code asks the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+
+from eventapp.core.extensions import db
+
+
+@contextmanager
+def count_queries() -> Iterator[list[str]]:
+    """Collect the statements sent inside the block, without BEGIN, COMMIT and ROLLBACK; needs an app context."""
+    statements: list[str] = []
+    engine = db.engine
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith(("BEGIN", "PRAGMA")):
+            statements.append(statement)
+
+    sa.event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", note)
