@@ -49,8 +49,6 @@ class OutboxMessage(Base):
     recipient: Mapped[str] = mapped_column(sa.String(254), index=True)
     #: Envelope sender.
     sender: Mapped[str] = mapped_column(sa.String(254))
-    #: The whole mail; emptied some time after it is sent or given up.
-    payload: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)
     status: Mapped[MessageStatus] = mapped_column(word(MessageStatus), default=MessageStatus.QUEUED)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
     next_try_at: Mapped[datetime] = mapped_column(UtcDateTime())
@@ -64,6 +62,9 @@ class OutboxMessage(Base):
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
     #: What the mail server said last, shown to organisers.
     server_answer: Mapped[str | None] = mapped_column(sa.String(500), default=None)
+    #: The whole mail; emptied some time after it is sent or given up. The last column, because SQLite reads
+    #: through a large value to reach those behind it.
+    payload: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)
 
 
 class WorkerBeat(Base):
@@ -76,10 +77,14 @@ class WorkerBeat(Base):
 
 
 class Installation(Base):
-    """What is decided once and kept: the UID domain, and whether mail is held (after a restore)."""
+    """What holds for all processes: the UID domain, whether mail is held, and how the mail server fares; one row."""
 
     __tablename__ = "installation"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid_domain: Mapped[str] = mapped_column(sa.String(200))
     is_mail_held: Mapped[bool] = mapped_column(default=False)
+    #: Connections to the mail server that failed since the last one that did not.
+    mail_failures: Mapped[int] = mapped_column(default=0)
+    #: No connection is tried before this instant.
+    mail_waits_until: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)

@@ -73,6 +73,8 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('uid_domain', sa.String(length=200), nullable=False),
     sa.Column('is_mail_held', sa.Boolean(), nullable=False),
+    sa.Column('mail_failures', sa.Integer(), nullable=False),
+    sa.Column('mail_waits_until', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_installation'))
     )
     op.create_table('limit_hit',
@@ -104,7 +106,6 @@ def upgrade() -> None:
     sa.Column('about', sa.String(length=40), nullable=False),
     sa.Column('recipient', sa.String(length=254), nullable=False),
     sa.Column('sender', sa.String(length=254), nullable=False),
-    sa.Column('payload', sa.LargeBinary(), nullable=True),
     sa.Column('status', sa.Enum('queued', 'sending', 'sent', 'failed', 'unknown', 'withdrawn', 'expired', name='messagestatus', native_enum=False, length=20), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('next_try_at', sa.DateTime(timezone=True), nullable=False),
@@ -114,6 +115,7 @@ def upgrade() -> None:
     sa.Column('lease_token', sa.String(length=40), nullable=True),
     sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('server_answer', sa.String(length=500), nullable=True),
+    sa.Column('payload', sa.LargeBinary(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox_message')),
     sa.UniqueConstraint('dedup_key', name=op.f('uq_outbox_message_dedup_key')),
     sa.UniqueConstraint('message_id', name=op.f('uq_outbox_message_message_id')),
