@@ -24,12 +24,15 @@ from tests.support.once import made, once
 END_OTHERS = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
-RESTART_SEQUENCES = """
-SELECT setval((quote_ident(schemaname) || '.' || quote_ident(sequencename))::regclass, start_value, false)
-FROM pg_sequences WHERE last_value IS NOT NULL AND sequencename <> 'reminder_rule_id_seq'
+# What the migrations themselves fill is copied into a schema of its own, from where it comes back for every test.
+KEEP_SEQUENCES = """
+CREATE TABLE kept.sequences AS
+SELECT sequencename, coalesce(last_value, start_value) AS value, last_value IS NOT NULL AS is_used
+FROM pg_sequences WHERE schemaname = 'public'
 """
-# What the migrations themselves fill: the rules of all events, not those of one.
-KEPT = {"reminder_rule": "event_id IS NULL"}
+RESTART_SEQUENCES = """
+SELECT setval(('public.' || quote_ident(sequencename))::regclass, value, is_used) FROM kept.sequences
+"""
 
 
 def migrate(url: str) -> None:
@@ -66,17 +69,14 @@ def postgresql_database(run_folder: Path) -> Iterator[str]:
 
 
 def empty_postgresql(url: str) -> None:
-    """Delete all rows, start all sequences anew, and end whatever the last test left connected."""
+    """Bring every table and sequence back to what the migrations left, and end what is still connected."""
     engine = sa.create_engine(url, poolclass=sa.NullPool)
     with engine.begin() as connection:
         connection.exec_driver_sql(END_OTHERS)
-        tables = set(sa.inspect(connection).get_table_names()) - {"alembic_version"}
-        # In one statement, so that foreign keys are looked at when all is gone, and no order is needed.
-        deletions = ", ".join(
-            f'd{number} AS (DELETE FROM "{table}" WHERE NOT ({KEPT.get(table, "false")}))'
-            for number, table in enumerate(tables)
-        )
-        connection.exec_driver_sql(f"WITH {deletions} SELECT 1")
+        inspector = sa.inspect(connection)
+        _all_at_once(connection, [f'DELETE FROM "{table}"' for table in _own_tables(inspector)])
+        kept = set(inspector.get_table_names("kept")) - {"sequences"}
+        _all_at_once(connection, [f'INSERT INTO "{table}" SELECT * FROM kept."{table}"' for table in kept])
         connection.exec_driver_sql(RESTART_SEQUENCES)
 
 
@@ -104,8 +104,31 @@ def _make_sqlite_template(run_folder: Path) -> str:
 def _make_postgresql_template(server: str) -> str:
     name = f"eventapp_test_template_{uuid.uuid4().hex[:12]}"
     _execute(server, f"CREATE DATABASE {name}")
-    migrate(_with_database(server, name))
+    url = _with_database(server, name)
+    migrate(url)
+    _keep_what_migrations_filled(url)
     return name
+
+
+def _keep_what_migrations_filled(url: str) -> None:
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE SCHEMA kept")
+        connection.exec_driver_sql(KEEP_SEQUENCES)
+        for table in _own_tables(sa.inspect(connection)):
+            if connection.exec_driver_sql(f'SELECT 1 FROM "{table}" LIMIT 1').first():
+                connection.exec_driver_sql(f'CREATE TABLE kept."{table}" AS TABLE "{table}"')
+
+
+def _own_tables(inspector: sa.Inspector) -> list[str]:
+    return sorted(set(inspector.get_table_names()) - {"alembic_version"})
+
+
+def _all_at_once(connection: sa.Connection, statements: list[str]) -> None:
+    """Run them as one statement, so that foreign keys are looked at when all is done and no order is needed."""
+    if statements:
+        parts = ", ".join(f"s{number} AS ({statement})" for number, statement in enumerate(statements))
+        connection.exec_driver_sql(f"WITH {parts} SELECT 1")
 
 
 def _with_database(server: str, name: str) -> str:

@@ -19,3 +19,12 @@ def test_nothing_is_left_of_the_test_before(session: Session, round_: int) -> No
 @pytest.mark.both_databases
 def test_the_marker_chooses_the_database(session: Session, database_kind: str) -> None:
     assert session.get_bind().dialect.name == database_kind
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("round_", [1, 2])
+def test_what_migrations_fill_comes_back(session: Session, round_: int) -> None:
+    rules = session.execute(sa.text("DELETE FROM reminder_rule")).rowcount
+    session.commit()
+
+    assert rules == 3
