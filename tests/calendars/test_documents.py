@@ -45,7 +45,7 @@ REVISION = Revision(
 PARTIES = Parties(
     organizer="svar@anmalan.example",
     organizer_name="Samordningsförbundet Sundbybergs stad",
-    attendee="Kim.A+x@mottagare.example",
+    attendee="Kim.A+x@m.example",
     attendee_name="Kim Åström",
     partstat="NEEDS-ACTION",
 )
@@ -89,7 +89,7 @@ STATUS:CONFIRMED
 TRANSP:OPAQUE
 CLASS:PUBLIC
 ORGANIZER;CN="Samordningsförbundet Sundbybergs stad":mailto:svar@anmalan.example
-ATTENDEE;CN="Kim Åström";CUTYPE=INDIVIDUAL;PARTSTAT=NEEDS-ACTION;ROLE=REQ-PARTICIPANT;RSVP=TRUE:mailto:Kim.A+x@mottagare.example
+ATTENDEE;CN="Kim Åström";CUTYPE=INDIVIDUAL;PARTSTAT=NEEDS-ACTION;ROLE=REQ-PARTICIPANT;RSVP=TRUE:mailto:Kim.A+x@m.example
 END:VEVENT
 END:VCALENDAR
 """
@@ -132,11 +132,11 @@ def test_signs_with_a_meaning_are_escaped_once() -> None:
 def test_a_name_cannot_leave_its_parameter() -> None:
     parties = replace(PARTIES, attendee_name='Kim" ^n;ROLE=CHAIR:mailto:x@y\r\nX-EVIL:1,\x0b')
     event, other = read_both(requested(parties=parties))
-    assert event["ATTENDEE"] == "mailto:Kim.A+x@mottagare.example"
+    assert event["ATTENDEE"] == "mailto:Kim.A+x@m.example"
     assert event["ATTENDEE"].params["CN"] == "Kim n;ROLE=CHAIR:mailto:x@y X-EVIL:1,"
     assert event["ATTENDEE"].params["ROLE"] == "REQ-PARTICIPANT"
     assert "X-EVIL" not in event
-    assert other.attendee.value == "mailto:Kim.A+x@mottagare.example"
+    assert other.attendee.value == "mailto:Kim.A+x@m.example"
 
 
 @given(st.text(max_size=300))
