@@ -76,6 +76,18 @@ def clock_span(start: datetime, end: datetime, zone: str = "Europe/Stockholm") -
     return f"{'kl.' + NBSP if current_language() == 'sv' else ''}{times(start, end, zone)}"
 
 
+def date_parts(at: datetime, zone: str = "Europe/Stockholm") -> dict[str, str]:
+    """Return weekday, day, month, year and iso apart, for the stub of a card."""
+    local = _local(at, zone)
+    return {
+        "weekday": weekday(at, zone),
+        "day": str(local.day),
+        "month": month(at, zone),
+        "year": str(local.year),
+        "iso": local.date().isoformat(),
+    }
+
+
 def iso_local(at: datetime, zone: str = "Europe/Stockholm") -> str:
     """Return the value of `<time datetime>`: *2021-11-08T09:00+01:00*."""
     return _local(at, zone).isoformat(timespec="minutes")
