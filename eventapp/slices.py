@@ -12,7 +12,13 @@ import eventapp.federations.models
 import eventapp.messages.models
 import eventapp.registrations.models
 import eventapp.reminders.models  # noqa: F401
+from eventapp.events import manage_routes as events_manage
+from eventapp.federations import access
+from eventapp.federations import manage_routes as federations_manage
 
 
 def register_slices(app: Flask) -> None:
     """Register every slice's routes."""
+    access.guard(app)
+    app.register_blueprint(federations_manage.blueprint)
+    app.register_blueprint(events_manage.blueprint)

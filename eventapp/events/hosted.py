@@ -1,0 +1,88 @@
+"""Events as their hosts see them: own and co-hosted ones, and whose people may be seen on them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
+from werkzeug.exceptions import NotFound
+
+from eventapp.core import clock
+from eventapp.core.extensions import db
+from eventapp.events.models import CoHost, Event
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose people on an event may be seen: everybody's, or those who chose certain hosts (DESIGN §2.7)."""
+
+    event: Event
+    #: None: the coordinating host, who sees all.
+    federation_ids: frozenset[int] | None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody may be seen."""
+        return self.federation_ids is not None and not self.federation_ids
+
+    def covers(self, federation_id: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+        """Return the condition on a column that says which host a person chose."""
+        return sa.true() if self.federation_ids is None else federation_id.in_(self.federation_ids)
+
+
+def get_scope(public_id: str, federation_ids: Collection[int], *parts: InstrumentedAttribute[Any]) -> Scope:
+    """Return an event of these hosts, with hosts and the parts named, and whose people they may see.
+
+    One query, and one more for each part. Raises NotFound for others' events.
+    """
+    statement = (
+        sa.select(Event)
+        .where(Event.public_id == public_id, _is_hosted_by(federation_ids))
+        .options(
+            joinedload(Event.hosts).joinedload(CoHost.federation),
+            *(selectinload(part) for part in parts),
+        )
+    )
+    event = db.session.scalars(statement).unique().one_or_none()
+    if event is None:
+        raise NotFound
+    return scope_on(event, federation_ids)
+
+
+def scope_on(event: Event, federation_ids: Collection[int]) -> Scope:
+    """Return whose people members of these federations may see on an event; nobody's where they host nothing."""
+    if event.coordinating_host.id in federation_ids:
+        return Scope(event, None)
+    hosts = {host.federation_id for host in event.hosts}
+    return Scope(event, frozenset(hosts.intersection(federation_ids)))
+
+
+def list_hosted(federation_ids: Collection[int]) -> tuple[Sequence[Event], Sequence[Event]]:
+    """Return the hosts' coming events (those without a date last) and their past ones, latest first.
+
+    Three queries: events, their hosts, their pools.
+    """
+    statement = (
+        sa.select(Event)
+        .where(_is_hosted_by(federation_ids))
+        .order_by(Event.starts_at.is_(None), Event.starts_at, Event.id)
+        .options(
+            selectinload(Event.hosts).joinedload(CoHost.federation),
+            selectinload(Event.pools),
+        )
+    )
+    events = db.session.scalars(statement).all()
+    past = [event for event in events if _is_past(event)]
+    return [event for event in events if not _is_past(event)], past[::-1]
+
+
+def _is_hosted_by(federation_ids: Collection[int]) -> sa.ColumnElement[bool]:
+    return sa.exists().where(CoHost.event_id == Event.id, CoHost.federation_id.in_(federation_ids))
+
+
+def _is_past(event: Event) -> bool:
+    end = event.ends_at or event.starts_at
+    return end is not None and end <= clock.now()

@@ -1,0 +1,47 @@
+"""Pages for organisers about their events."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from eventapp.events import presentation
+from eventapp.events.headcount import count_people, count_seated_and_waiting
+from eventapp.events.hosted import get_scope, list_hosted, scope_on
+from eventapp.events.models import Event
+from eventapp.events.seating import event_seats
+from eventapp.federations.access import allowed_federations, requires, signed_in, signed_in_only
+from eventapp.federations.models import Role
+
+blueprint = Blueprint("events_manage", __name__, url_prefix="/arrangor")
+
+
+@blueprint.get("/")
+@signed_in_only
+def list_events() -> ResponseReturnValue:
+    organiser, sign_in = signed_in()
+    coming, past = list_hosted(allowed_federations())
+    return render_template(
+        "events/manage/list_events.html",
+        coming=coming,
+        past=past,
+        counts=count_seated_and_waiting([event.id for event in (*coming, *past)]),
+        seats_of=event_seats,
+        words=presentation,
+        lacks_password=sign_in.is_by_link and organiser.password_hash is None,
+    )
+
+
+@blueprint.get("/evenemang/<public_id>")
+@requires(Role.DOOR)
+def show_event(public_id: str) -> ResponseReturnValue:
+    event = get_scope(public_id, allowed_federations(), Event.pools).event
+    people = scope_on(event, allowed_federations(Role.VIEWER))
+    return render_template(
+        "events/manage/show_event.html",
+        event=event,
+        words=presentation,
+        seats=event_seats(event),
+        people=None if people.is_empty else count_people(people),
+        may_see_people=not people.is_empty,
+    )

@@ -1,0 +1,182 @@
+"""Who may open which page: every view under /arrangor carries a rule, and without one nobody may."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import sqlalchemy as sa
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import joinedload
+
+from eventapp.core import clock
+from eventapp.core.extensions import db
+from eventapp.core.tokens import secret_digest
+from eventapp.core.transactions import write
+from eventapp.federations.models import Organiser, Role, SignIn
+
+#: The only thing about the organiser that the cookie holds.
+COOKIE_KEY = "sign_in"
+IDLE_LIMIT = timedelta(hours=12)
+SEEN_EVERY = timedelta(minutes=5)
+
+View = TypeVar("View", bound=Callable[..., Any])
+_RANK = {role: rank for rank, role in enumerate(Role)}
+
+
+class Entry(enum.Enum):
+    """How far one has to come to open a page, besides a role."""
+
+    ANYONE = "anyone"
+    SIGNED_IN = "signed in"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may open a page: anyone, a signed-in organiser, or one who has at least a role somewhere."""
+
+    least: Role | Entry
+
+
+def open_to_anyone(view: View) -> View:
+    """Let everybody open the page: those that lead in."""
+    return _mark(view, Rule(Entry.ANYONE))
+
+
+def signed_in_only(view: View) -> View:
+    """Let every signed-in organiser open the page; it may only show what is their own."""
+    return _mark(view, Rule(Entry.SIGNED_IN))
+
+
+def requires(role: Role) -> Callable[[View], View]:
+    """Let those in who have this role or a higher one in some federation.
+
+    The view then asks `allowed_federations()` where they have it, and starts its query there.
+    """
+    return lambda view: _mark(view, Rule(role))
+
+
+def rule_of(view: Callable[..., Any]) -> Rule | None:
+    """Return the rule that a view carries, None where it has none."""
+    return getattr(view, "access_rule", None)
+
+
+def guard(app: Flask) -> None:
+    """Put the rules in front of every page for organisers, and tell their templates who is signed in."""
+    app.before_request(_check)
+    app.context_processor(lambda: {"signed_in_organiser": g.get("organiser")})
+
+
+def current_organiser() -> Organiser | None:
+    """Return who is signed in, with their memberships; None also when the session ended or was idle too long."""
+    if "organiser" not in g:
+        g.sign_in, g.organiser = _read_sign_in()
+    organiser: Organiser | None = g.organiser
+    return organiser
+
+
+def signed_in() -> tuple[Organiser, SignIn]:
+    """Return the organiser and their session on a page that only the signed-in open."""
+    organiser = current_organiser()
+    if organiser is None:
+        abort(403)
+    return organiser, g.sign_in
+
+
+def roles_in(organiser: Organiser) -> dict[int, Role]:
+    """Return the organiser's role by federation id."""
+    return {membership.federation_id: membership.role for membership in organiser.memberships}
+
+
+def allowed_federations(least: Role | None = None) -> frozenset[int]:
+    """Return the federations in which who is signed in has the role that the page asks for, or the one given."""
+    organiser = current_organiser()
+    if organiser is None:
+        return frozenset()
+    needed = least or _least_role()
+    return frozenset(held for held, role in roles_in(organiser).items() if _RANK[role] <= _RANK[needed])
+
+
+def remember(secret: str) -> None:
+    """Put a new session's value into the cookie and drop all that was there (session fixation)."""
+    session.clear()
+    session[COOKIE_KEY] = secret
+
+
+def local_path(target: str | None, default: str) -> str:
+    """Return the address to go on to, if it is one of the organisers' own pages, else the default."""
+    parts = urlsplit(target or "")
+    is_local = not parts.scheme and not parts.netloc and parts.path.startswith("/arrangor/")
+    return target if target and is_local and "\\" not in target else default
+
+
+def _mark(view: View, rule: Rule) -> View:
+    view.access_rule = rule  # type: ignore[attr-defined]
+    return view
+
+
+def _check() -> ResponseReturnValue | None:
+    if not is_for_organisers(request.blueprint, request.url_rule.rule if request.url_rule else ""):
+        return None
+    rule = rule_of(current_app.view_functions[request.endpoint or ""])
+    if rule is None:
+        abort(403)
+    if rule.least is Entry.ANYONE:
+        return None
+    g.access_rule = rule
+    if current_organiser() is None:
+        target = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("federations_manage.sign_in", next=target))
+    if isinstance(rule.least, Role) and not allowed_federations():
+        abort(403)
+    return None
+
+
+def is_for_organisers(blueprint: str | None, path: str) -> bool:
+    """Tell whether a page needs a rule, by its blueprint or by its address."""
+    return (blueprint or "").endswith("_manage") or path.startswith("/arrangor")
+
+
+def _least_role() -> Role:
+    rule: Rule = g.access_rule
+    return rule.least if isinstance(rule.least, Role) else Role.DOOR
+
+
+def _read_sign_in() -> tuple[SignIn | None, Organiser | None]:
+    secret = session.get(COOKIE_KEY)
+    if not isinstance(secret, str):
+        return None, None
+    found = _find_sign_in(secret)
+    if found is not None and found[0].last_seen_at <= clock.now() - SEEN_EVERY:
+        _note_seen(found[0].id)
+        found = _find_sign_in(secret)
+    return found or (None, None)
+
+
+def _find_sign_in(secret: str) -> tuple[SignIn, Organiser] | None:
+    statement = (
+        sa.select(SignIn, Organiser)
+        .join(Organiser, Organiser.id == SignIn.organiser_id)
+        .where(
+            SignIn.secret_hash == secret_digest(secret),
+            SignIn.ended_at.is_(None),
+            SignIn.last_seen_at > clock.now() - IDLE_LIMIT,
+        )
+        .options(joinedload(Organiser.memberships))
+    )
+    row = db.session.execute(statement).unique().one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def _note_seen(sign_in_id: int) -> None:
+    # A database that cannot be written to just now is no reason to refuse a page that only reads.
+    with suppress(OperationalError), write():
+        seen = sa.update(SignIn).where(SignIn.id == sign_in_id).values(last_seen_at=clock.now())
+        db.session.execute(seen)
