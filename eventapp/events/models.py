@@ -198,7 +198,7 @@ class CoHost(Base):
     position: Mapped[int] = mapped_column(default=0)
     #: When this host's guaranteed seats become common; None: it has no share, or keeps it.
     share_released_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
-    federation: Mapped[Federation] = relationship(repr=False)
+    federation: Mapped[Federation] = relationship(repr=False, lazy="joined", innerjoin=True)
 
 
 class SessionSlot(Base):

@@ -159,7 +159,7 @@ class SessionChoice(Base):
     )
     session_id: Mapped[int] = mapped_column(sa.ForeignKey("event_session.id"), index=True)
     slot: Mapped[int]
-    session: Mapped[EventSession] = relationship(init=False, repr=False)
+    session: Mapped[EventSession] = relationship(init=False, repr=False, lazy="joined", innerjoin=True)
 
 
 class Answer(Base):
