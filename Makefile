@@ -22,10 +22,10 @@ test: ## the whole suite, with PostgreSQL and a browser (ARGS="tests/core -k clo
 
 check: ## style, types and import rules
 	@sh config/setup/install.sh dev
-	$(bin)/ruff check .
+	$(bin)/ruff check --output-format concise .
 	$(bin)/ruff format --check .
 	$(bin)/mypy
-	$(bin)/lint-imports
+	$(bin)/lint-imports --no-logo
 
 format: ## put the code into the project's style
 	@sh config/setup/install.sh dev
