@@ -1,0 +1,178 @@
+"""Sending what is due: claim, send over one connection, write down what came of each."""
+
+from __future__ import annotations
+
+import logging
+import re
+import smtplib
+import threading
+from collections import deque
+from datetime import timedelta
+
+from flask import current_app
+from sqlalchemy.exc import OperationalError
+
+from eventapp.core import clock
+from eventapp.core.extensions import db
+from eventapp.core.transactions import write
+from eventapp.messages.claims import Claim, claim_due, give_back, load_payloads, mark
+from eventapp.messages.line import note_answer, note_failure
+from eventapp.messages.mime import ascii_address
+from eventapp.messages.models import MessageStatus
+from eventapp.messages.outcomes import Outcome, describe, judge
+from eventapp.messages.smtp import PATIENCE, OutboxConnection, OutboxMail, StoredMessage
+from eventapp.messages.watchdog import Watchdog
+
+logger = logging.getLogger(__name__)
+
+#: A batch begins no further mail after this: what is withdrawn meanwhile must not go, and other work waits.
+BATCH_TIME = timedelta(seconds=5)
+#: Connections that may break in a row, none of their mails answered, before all mail waits.
+BREAKS = 2
+#: Seconds to wait before writing a result down again where the database was away: it must not be sent twice.
+MARK_PAUSES = (0.2, 1.0, 3.0)
+#: RFC 5321 4.1.2 without quoted local parts, which no real mailbox has.
+DELIVERABLE = re.compile(r"[!#-'*+\-/-9=?A-Z^-~.]+@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
+
+
+class LineFailed(Exception):
+    """The mail server cannot be used now; the message is what it said."""
+
+
+def deliver_due(batch: int = 50, stop: threading.Event | None = None) -> int:
+    """Send up to so many due mails and return how many were handed over.
+
+    Claims, then sends, then writes each result, in transactions of their own: after a crash a mail is
+    sent again, with the same Message-ID, but never lost. Once `stop` is set nothing new is begun and
+    the mail under way gets three seconds.
+    """
+    with write():
+        claims = claim_due(batch, _lease())
+    if not claims:
+        return 0
+    with Watchdog(stop) as watchdog:
+        return _Run(claims, watchdog).send_all()
+
+
+def _lease() -> timedelta:
+    """Return how long a claim holds: a batch's time, connecting and the last mail at their slowest, and some more."""
+    longest = timedelta(seconds=float(current_app.config["MAIL_TIMEOUT"])) * PATIENCE
+    return BATCH_TIME + 2 * longest + timedelta(seconds=15)
+
+
+class _Run:
+    """One batch on its way out."""
+
+    def __init__(self, claims: list[Claim], watchdog: Watchdog) -> None:
+        self.waiting = deque(claims)
+        self.payloads = load_payloads(claims)
+        db.session.rollback()  # no transaction stays open while a mail server thinks
+        self.watchdog = watchdog
+        self.ends_at = clock.now() + BATCH_TIME
+        self.handed_over = 0
+        self.breaks = 0
+        self.is_answer_noted = False
+
+    def send_all(self) -> int:
+        """Send until all are tried, time is up or the line fails; return how many were handed over."""
+        try:
+            self._settle_undeliverable()
+            while self._has_time():
+                self._send_over_one_connection()
+        except LineFailed as failure:
+            logger.warning("the mail server cannot be used: %s", failure)
+            with write():
+                note_failure()
+        finally:
+            self._give_rest_back()
+        return self.handed_over
+
+    def _settle_undeliverable(self) -> None:
+        """Write down what needs no mail server to be known."""
+        for claim in list(self.waiting):
+            outcome = self._reason_not_to_send(claim)
+            if outcome is not None:
+                self.waiting.remove(claim)
+                self._mark(claim, outcome)
+
+    def _give_rest_back(self) -> None:
+        """Put what was not tried back into the queue, at once and as it was."""
+        if self.waiting:
+            with write():
+                for claim in self.waiting:
+                    give_back(claim)
+
+    def _has_time(self) -> bool:
+        return bool(self.waiting) and not self.watchdog.is_asked_to_stop and clock.now() <= self.ends_at
+
+    def _send_over_one_connection(self) -> None:
+        try:
+            connection = OutboxMail(current_app, self.watchdog).connect()
+        except (OSError, smtplib.SMTPException) as error:
+            raise LineFailed(describe(error)) from error
+        try:
+            while self._has_time() and connection.host.is_open:
+                self._deliver(self.waiting.popleft(), connection)
+        finally:
+            connection.end()
+
+    def _deliver(self, claim: Claim, connection: OutboxConnection) -> None:
+        outcome = self._reason_not_to_send(claim)
+        if outcome is None:
+            outcome = self._send(claim, connection)
+            self._mark(claim, outcome)
+            self._watch_line(outcome, connection)
+        else:
+            self._mark(claim, outcome)
+
+    def _reason_not_to_send(self, claim: Claim) -> Outcome | None:
+        if claim.not_after is not None and clock.now() > claim.not_after:
+            return Outcome(MessageStatus.EXPIRED, "")
+        if not DELIVERABLE.fullmatch(ascii_address(claim.recipient)):
+            return Outcome(MessageStatus.FAILED, "553 5.1.3 This address cannot receive mail")
+        if not self.payloads.get(claim.id):
+            return Outcome(MessageStatus.FAILED, "554 5.6.0 The mail has been emptied")
+        return None
+
+    def _send(self, claim: Claim, connection: OutboxConnection) -> Outcome:
+        message = StoredMessage(
+            sender=ascii_address(claim.sender),
+            recipient=ascii_address(claim.recipient),
+            payload=self.payloads[claim.id] or b"",
+        )
+        try:
+            connection.send(message)
+        except Exception as error:  # noqa: BLE001 (no mail may hold up the others, whatever is wrong with it)
+            return judge(connection.host, error)
+        except BaseException as error:
+            self._mark(claim, judge(connection.host, error))
+            raise
+        return judge(connection.host, None)
+
+    def _mark(self, claim: Claim, outcome: Outcome) -> None:
+        for pause in (*MARK_PAUSES, None):
+            try:
+                with write():
+                    mark(claim, outcome)
+                break
+            except OperationalError:
+                if pause is None:
+                    raise
+                threading.Event().wait(pause)
+        self.handed_over += outcome.status is MessageStatus.SENT
+
+    def _watch_line(self, outcome: Outcome, connection: OutboxConnection) -> None:
+        """Let all mail wait when it is the server that fails, not this mail."""
+        if connection.host.is_open and not outcome.is_about_line:
+            self._note_answer()
+            return
+        connection.host.close()
+        self.breaks += 1
+        if self.watchdog.has_cut or self.breaks >= BREAKS or clock.now() > self.ends_at:
+            raise LineFailed(outcome.answer)
+
+    def _note_answer(self) -> None:
+        self.breaks = 0
+        if not self.is_answer_noted:
+            self.is_answer_noted = True
+            note_answer()

@@ -1,0 +1,88 @@
+"""What came of one try to send a mail, and when the next one is."""
+
+from __future__ import annotations
+
+import smtplib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from eventapp.core.text import one_line
+from eventapp.messages.models import MessageStatus
+from eventapp.messages.smtp import TrackingSMTP, TrackingSMTPS
+
+GIVE_UP_AFTER = timedelta(hours=48)
+#: After the first, second … try of one mail; the last for every further one.
+MAIL_PAUSES = tuple(timedelta(seconds=seconds) for seconds in (30, 60, 120, 240, 480, 900))
+#: After the first, second … failed connection in a row: all mail waits, so a short one costs nobody anything.
+CONNECTION_PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 30, 60, 120, 240, 480, 900))
+#: Permanent by their number, but about how we sign in, not about this mail: a person will mend the settings.
+ABOUT_OUR_ACCOUNT = frozenset({530, 534, 535, 538})
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the mail's row is to say; `is_about_line`: not this mail was refused, the server cannot be used."""
+
+    status: MessageStatus
+    answer: str
+    is_about_line: bool = False
+
+
+def judge(host: TrackingSMTP | TrackingSMTPS, error: BaseException | None) -> Outcome:
+    """Tell what came of a mail from how far it came, what the server answered and what was raised."""
+    if host.answer is not None and host.answer[0] > 0:
+        return _judge_answer(*host.answer)
+    if host.is_content_begun:
+        return Outcome(MessageStatus.UNKNOWN, _words(error))
+    refusal = _refusal(error)
+    if refusal is None:
+        return Outcome(MessageStatus.QUEUED, _words(error))
+    code, reply = refusal
+    if code == 421 or code in ABOUT_OUR_ACCOUNT:
+        return Outcome(MessageStatus.QUEUED, f"{code} {_text(reply)}", is_about_line=True)
+    return _judge_answer(code, reply)
+
+
+def next_try(attempts: int, now: datetime) -> datetime:
+    """Return when a mail that has been tried so many times is tried again."""
+    return now + MAIL_PAUSES[min(attempts, len(MAIL_PAUSES)) - 1]
+
+
+def is_given_up(attempts: int, created_at: datetime, now: datetime) -> bool:
+    """Tell whether a mail that failed again is old and has been tried often enough; age alone is no reason."""
+    return now - created_at > GIVE_UP_AFTER and attempts > len(MAIL_PAUSES)
+
+
+def next_connection(failures: int, now: datetime) -> datetime:
+    """Return when to connect again after so many failures in a row."""
+    return now + CONNECTION_PAUSES[min(failures, len(CONNECTION_PAUSES)) - 1]
+
+
+def describe(error: BaseException) -> str:
+    """Return a failed connection as one line for the log and the organiser."""
+    refusal = _refusal(error)
+    return f"{refusal[0]} {_text(refusal[1])}" if refusal else _words(error)
+
+
+def _judge_answer(code: int, reply: bytes | str) -> Outcome:
+    answer = f"{code} {_text(reply)}"
+    if 200 <= code < 300:
+        return Outcome(MessageStatus.SENT, answer)
+    return Outcome(MessageStatus.FAILED if code >= 500 else MessageStatus.QUEUED, answer)
+
+
+def _refusal(error: BaseException | None) -> tuple[int, bytes | str] | None:
+    """Return code and text of the server's no, where it said one."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return next(iter(error.recipients.values()))
+    if isinstance(error, smtplib.SMTPResponseException) and error.smtp_code > 0:
+        return error.smtp_code, error.smtp_error
+    return None
+
+
+def _words(error: BaseException | None) -> str:
+    return f"{type(error).__name__}: {_text(str(error))}" if error else ""
+
+
+def _text(reply: bytes | str) -> str:
+    return one_line(reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply)[:400]
