@@ -8,10 +8,11 @@ lock=config/requirements/$name.lock
 python=.venv/bin/python
 
 # A copy of the lock lies in the environment when all of it is installed.
-is_installed() { cmp -s "$lock" ".venv/$1.lock"; }
+is_installed() { cmp -s "$lock" ".venv/$name.lock" && "$python" -c '' >/dev/null 2>&1; }
 
 make_environment() {
-    "$python" -c '' >/dev/null 2>&1 && return
+    # Without pip it was broken off while it was made.
+    "$python" -c 'import pip' >/dev/null 2>&1 && return
     base=$(sh config/setup/python.sh)
     echo "Making the environment .venv with $("$base" --version)"
     rm -rf .venv
@@ -30,8 +31,8 @@ install_with_pip() {
     "$python" -m pip install -qq --disable-pip-version-check --no-input --no-deps --require-hashes -r "$lock"
 }
 
+is_installed && exit 0
 make_environment
-is_installed "$name" && exit 0
 echo "Installing $lock"
 install_with_uv || install_with_pip
 cp "$lock" ".venv/$name.lock"
