@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
+
 from eventapp.core.clock import now
 from eventapp.core.extensions import db
 from eventapp.core.tokens import new_public_id
@@ -22,7 +24,11 @@ from eventapp.events.models import (
     SessionSlot,
     Topic,
 )
+from eventapp.events.queries import lock_event
 from eventapp.federations.models import Federation
+from eventapp.registrations.models import Registration
+from eventapp.registrations.services import register_attendee
+from eventapp.registrations.sign_up import Choices, Outcome, SignUp
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 _number = itertools.count(1)
@@ -146,3 +152,18 @@ def _saved(record: Any) -> Any:
     db.session.add(record)
     db.session.flush()
     return record
+
+
+def sign_up(event: Event, email: str = "kim@example.se", **overrides: Any) -> Outcome:
+    """Sign somebody up as the form would: `name`, `mode`, `sessions`, `answers`, `federation_id`, …"""
+    whole = {"language", "federation_id", "is_eligible"}
+    about_the_person = {key: overrides.pop(key) for key in whole & overrides.keys()}
+    choices = Choices(**{"name": "Kim Åkesson Öberg", "mode": event.modes[0]} | overrides)
+    return register_attendee(lock_event(event.id), SignUp(choices=choices, email=email, **about_the_person))
+
+
+def registration_of(event: Event, email: str = "kim@example.se") -> Registration:
+    """Return the latest registration of an address, as the database has it."""
+    query = sa.select(Registration).where(Registration.event_id == event.id, Registration.email == email)
+    query = query.order_by(Registration.id.desc()).limit(1).execution_options(populate_existing=True)
+    return db.session.scalars(query).one()

@@ -1,0 +1,36 @@
+"""Writing chosen workshops and answers to own questions, leaving what is unchanged alone."""
+
+from __future__ import annotations
+
+from eventapp.registrations.models import Answer, Registration, SessionChoice
+
+
+def set_sessions(registration: Registration, sessions: dict[int, int]) -> bool:
+    """Make slot -> workshop what is chosen (or wished for); tells whether anything changed."""
+    before = {choice.slot: choice.session_id for choice in registration.choices}
+    if before == sessions:
+        return False
+    for choice in list(registration.choices):
+        if choice.slot not in sessions:
+            registration.choices.remove(choice)
+        else:
+            choice.session_id = sessions[choice.slot]
+    for slot in sorted(sessions.keys() - before.keys()):
+        registration.choices.append(SessionChoice(session_id=sessions[slot], slot=slot))
+    return True
+
+
+def set_answers(registration: Registration, answers: dict[int, list[str]]) -> bool:
+    """Make the answers these, without the empty ones; tells whether anything changed."""
+    given = {question: values for question, values in answers.items() if values}
+    before = {answer.question_id: list(answer.values) for answer in registration.answers}
+    if before == given:
+        return False
+    for answer in list(registration.answers):
+        if answer.question_id not in given:
+            registration.answers.remove(answer)
+        else:
+            answer.values = given[answer.question_id]
+    for question in sorted(given.keys() - before.keys()):
+        registration.answers.append(Answer(question_id=question, values=given[question]))
+    return True

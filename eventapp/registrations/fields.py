@@ -1,0 +1,97 @@
+"""Validators and fields of the participants' forms, with the sentences people read."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from eventapp.core.text import one_line, paragraphs
+
+#: Local part as in RFC 5322 3.2.3 without quoting; the domain may be international.
+ADDRESS = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([^\W_]([\w-]*[^\W_])?\.)+[^\W\d_]{2,63}"
+)
+MAX_ADDRESS = 254
+
+
+class MaxLength:
+    """At most so many characters; the sentence says how many there are."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.field_flags = {"maxlength": most}
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        """Raise when the text is too long."""
+        length = len(field.data or "")
+        if length > self.most:
+            raise ValidationError(
+                _l(
+                    "Korta texten. Du har skrivit %(n)s tecken och får plats med %(most)s.",
+                    n=length,
+                    most=self.most,
+                )
+            )
+
+
+class MailAddress:
+    """A whole address that mail can be sent to."""
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        """Raise when the address has not the shape of one."""
+        address = field.data or ""
+        if not ADDRESS.fullmatch(address) or len(address.partition("@")[0]) > 64 or not _is_idna(address):
+            raise ValidationError(_l("Skriv hela e-postadressen, till exempel namn@exempel.se"))
+
+
+class LineField(StringField):  # type: ignore[misc]
+    """Text on one line, cleaned of what nobody sees."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, filters=[one_line], **kwargs)
+
+
+class TextField(TextAreaField):  # type: ignore[misc]
+    """Text over several lines, cleaned of what nobody sees."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, filters=[paragraphs], **kwargs)
+
+
+class OneChoiceField(RadioField):  # type: ignore[misc]
+    """Radio buttons; the sentence for a value that is not among them says to choose."""
+
+    data: Any
+
+    def __init__(self, *args: Any, message: Any, is_required: bool, **kwargs: Any) -> None:
+        super().__init__(*args, validate_choice=False, **kwargs)
+        self.flags.required = is_required
+        self._message = message
+
+    def pre_validate(self, form: Any) -> None:
+        """Accept only an offered value, or nothing where the answer is optional."""
+        offered = {str(choice[0]) for choice in self.iter_choices()}
+        missing = self.data in {None, "", "None"}
+        if missing and not self.flags.required:
+            self.data = ""
+        elif self.data not in offered or (missing and self.flags.required):
+            raise ValidationError(self._message)
+
+
+class SeveralChoicesField(SelectMultipleField):  # type: ignore[misc]
+    """Check boxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+def _is_idna(address: str) -> bool:
+    try:
+        domain = address.rpartition("@")[2].encode("idna")
+    except UnicodeError:
+        return False
+    return len(domain) + len(address.rpartition("@")[0]) < MAX_ADDRESS

@@ -1,0 +1,22 @@
+"""Lost link: the same answer whether or not the address has a registration; the truth goes by mail."""
+
+from __future__ import annotations
+
+from eventapp.core import clock
+from eventapp.core.text import email_key
+from eventapp.registrations import mail
+from eventapp.registrations.limits import check_limits, count_sign_up
+from eventapp.registrations.queries import list_current_of_address
+
+
+def send_links(address: str, *, language: str, network: str) -> None:
+    """Mail an address the links to its registrations; nothing goes to an address without one.
+
+    Raises `TooManyAttempts` before anything is written.
+    """
+    key = email_key(address)
+    check_limits(network, key)
+    count_sign_up(network, key)
+    registrations = list_current_of_address(key, clock.now())
+    if registrations:
+        mail.link_requested(registrations[0].email, registrations, language)

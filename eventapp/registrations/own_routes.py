@@ -1,0 +1,165 @@
+"""One's own registration, behind the mailed link: see, change, cancel, come back, calendar file, lost link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from eventapp.core.errors import DomainError
+from eventapp.core.extensions import csrf
+from eventapp.core.locale import current_language
+from eventapp.core.transactions import write
+from eventapp.registrations import services
+from eventapp.registrations.calendar_file import own_calendar_file
+from eventapp.registrations.errors import TooManyAttempts, WayOfAttendingFull, WorkshopFull
+from eventapp.registrations.form_notes import mode_notes, slot_notes
+from eventapp.registrations.forms import LinkForm, ParticipantForm, build_change_form, values_of
+from eventapp.registrations.links import join_url
+from eventapp.registrations.lost_links import send_links
+from eventapp.registrations.models import Registration
+from eventapp.registrations.own_page import describe
+from eventapp.registrations.public_routes import blueprint
+from eventapp.registrations.queries import find_by_token
+
+
+class DeadLink(Exception):
+    """The personal link opens nothing."""
+
+
+@blueprint.get("/anmalan/<token>")
+def show_registration(token: str) -> str:
+    registration = _get(token)
+    return render_template(
+        "registrations/public/show_registration.html",
+        registration=registration,
+        own=describe(registration),
+        join_address=join_url(registration),
+        token=token,
+    )
+
+
+# The form checks its own CSRF token, so that an old page comes back with everything kept.
+@blueprint.route("/anmalan/<token>/andra", methods=["GET", "POST"])
+@csrf.exempt
+def change_registration(token: str) -> AnyResponse | tuple[str, int] | str:
+    registration = _get(token)
+    if not describe(registration).can_change:
+        return redirect(url_for("registrations_public.show_registration", token=token))
+    form = build_change_form(registration.event)(data=values_of(registration))
+    if request.method == "GET":
+        return _show_change(registration, form, token)
+    if not _is_saved(registration, form):
+        return _show_change(registration, form, token), 422
+    return redirect(url_for("registrations_public.show_registration", token=token), 303)
+
+
+@blueprint.route("/anmalan/<token>/avboka", methods=["GET", "POST"])
+def cancel_registration(token: str) -> AnyResponse | str:
+    registration = _get(token)
+    if request.method == "GET" and describe(registration).can_cancel:
+        return render_template(
+            "registrations/public/cancel_registration.html", registration=registration, token=token
+        )
+    if request.method == "POST":
+        _carry_out(services.cancel_registration, registration)
+    return redirect(url_for("registrations_public.show_registration", token=token), 303)
+
+
+@blueprint.post("/anmalan/<token>/aterkom")
+def return_registration(token: str) -> AnyResponse:
+    _carry_out(services.return_attendee, _get(token))
+    return redirect(url_for("registrations_public.show_registration", token=token), 303)
+
+
+@blueprint.get("/anmalan/<token>/kalender.ics")
+def download_registration(token: str) -> Response:
+    registration = _get(token)
+    content = own_calendar_file(registration)
+    if content is None:
+        raise DeadLink
+    headers = {"Content-Disposition": 'attachment; filename="anmalan.ics"'}
+    return Response(content, content_type="text/calendar; charset=utf-8", headers=headers)
+
+
+@blueprint.route("/min-anmalan", methods=["GET", "POST"])
+def ask_for_link() -> AnyResponse | tuple[str, int] | str:
+    form = LinkForm()
+    if request.method == "GET":
+        return render_template("registrations/public/ask_for_link.html", form=form, is_sent=False)
+    if not form.validate():
+        return render_template("registrations/public/ask_for_link.html", form=form, is_sent=False), 422
+    try:
+        with write():
+            send_links(form.email.data, language=current_language(), network=request.remote_addr or "")
+    except TooManyAttempts as error:
+        form.form_errors = [error.sentence]
+        return render_template("registrations/public/ask_for_link.html", form=form, is_sent=False), 429
+    return render_template("registrations/public/ask_for_link.html", form=form, is_sent=True)
+
+
+@blueprint.errorhandler(DeadLink)
+def show_dead_link(_error: DeadLink) -> tuple[str, int]:
+    return render_template("registrations/public/dead_link.html"), 404
+
+
+@blueprint.after_request
+def keep_personal(response: Response) -> Response:
+    """Let no address with a personal link travel on, and no search engine keep it."""
+    if request.view_args and "token" in request.view_args:
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _get(token: str) -> Registration:
+    registration = find_by_token(token)
+    if registration is None:
+        raise DeadLink
+    return registration
+
+
+def _carry_out(service: Callable[[int], Registration], registration: Registration) -> None:
+    """Do what the button says; a rule that forbids it becomes a message on the next page."""
+    try:
+        with write():
+            service(registration.id)
+            services.acknowledge_owner(registration)
+    except DomainError as error:
+        flash(str(error.sentence), "error")
+
+
+def _is_saved(registration: Registration, form: ParticipantForm) -> bool:
+    """Save a valid change; otherwise what is wrong stands at its field, and nothing is changed."""
+    if not form.validate():
+        if form.csrf_token.errors:
+            form.csrf_token.errors = [_("Sidan hade varit öppen länge. Dina svar finns kvar. Skicka igen.")]
+        return False
+    try:
+        with write():
+            services.change_registration(registration.id, form.choices_for(registration.event))
+            services.acknowledge_owner(registration)
+    except WorkshopFull as error:
+        form.refuse_workshops(registration.event, error.session_ids, error.sentence)
+    except WayOfAttendingFull as error:
+        form["mode"].errors = [error.sentence]
+    except DomainError as error:
+        form.form_errors = [error.sentence]
+    else:
+        flash(_("Ändringen är sparad"), "success")
+        return True
+    return False
+
+
+def _show_change(registration: Registration, form: ParticipantForm, token: str) -> str:
+    event = registration.event
+    return render_template(
+        "registrations/public/change_registration.html",
+        event=event,
+        form=form,
+        token=token,
+        modes=mode_notes(event),
+        slots=slot_notes(event, registration),
+    )

@@ -1,0 +1,145 @@
+"""Signing up: the form, and the page after it."""
+
+from __future__ import annotations
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
+from werkzeug.wrappers import Response as AnyResponse
+
+from eventapp.core.errors import DomainError
+from eventapp.core.extensions import csrf
+from eventapp.core.locale import current_language
+from eventapp.core.transactions import write
+from eventapp.events.models import Event
+from eventapp.events.queries import get_public_event
+from eventapp.events.registration_window import RegistrationState, is_queue_open, registration_state
+from eventapp.events.seating import is_full
+from eventapp.registrations.errors import EventFull, RegistrationNotOpen, TooManyAttempts, WorkshopFull
+from eventapp.registrations.form_ids import new_form_id, read_form_id
+from eventapp.registrations.form_notes import mode_notes, slot_notes
+from eventapp.registrations.forms import RegistrationForm, build_registration_form
+from eventapp.registrations.queries import find_submission
+from eventapp.registrations.services import submit_form
+from eventapp.registrations.sign_up import PRIVACY_VERSION
+
+blueprint = Blueprint("registrations_public", __name__)
+
+SENT_FORM = "sent_form"
+
+
+# The form checks its own CSRF token, so that an old page comes back with everything kept.
+@blueprint.route("/evenemang/<slug>/anmalan", methods=["GET", "POST"])
+@csrf.exempt
+def register(slug: str) -> AnyResponse | tuple[str, int] | str:
+    event = get_public_event(slug, Event.sessions, Event.slots, Event.questions, Event.pools)
+    form = build_registration_form(event)()
+    if request.method == "POST":
+        return _receive(event, form)
+    state = registration_state(event)
+    if state is not RegistrationState.OPEN:
+        return _show_not_open(event, state)
+    if is_full(event) and not is_queue_open(event):
+        return _show_full(event)
+    form.form_id.data = new_form_id()
+    return _show_form(event, form)
+
+
+@blueprint.get("/evenemang/<slug>/anmalan/klar")
+def registered(slug: str) -> AnyResponse | str:
+    event = get_public_event(slug)
+    submission = find_submission(session.get(SENT_FORM, ""))
+    if submission is None or submission.event_id != event.id:
+        return redirect(url_for("events_public.show_event", slug=slug))
+    return render_template("registrations/public/registered.html", event=event, outcome=submission.outcome)
+
+
+def _receive(event: Event, form: RegistrationForm) -> AnyResponse | tuple[str, int]:
+    """Take a sent form: a seat, a place in the queue, or the form again with what was typed."""
+    form_id = read_form_id(form.form_id.data or "")
+    if not _is_acceptable(event, form, form_id):
+        return _show_form(event, form), 422
+    sign_up = form.sign_up_for(event, current_language(), PRIVACY_VERSION)
+    try:
+        with write():
+            submit_form(event.id, sign_up, form_id=form_id or "", network=request.remote_addr or "")
+    except (DomainError, OperationalError) as error:
+        return _refuse(error, event, form)
+    session[SENT_FORM] = form_id
+    return redirect(url_for("registrations_public.registered", slug=event.slug), 303)
+
+
+def _refuse(error: DomainError | OperationalError, event: Event, form: RegistrationForm) -> Response:
+    """Say what stood in the way and what to do, with everything typed kept where it is of use."""
+    code, seconds = 422, 0
+    match error:
+        case RegistrationNotOpen():
+            return make_response(_show_not_open(event, error.state), 409)
+        case EventFull():
+            return make_response(_show_full(event), 409)
+        case WorkshopFull():
+            form.refuse_workshops(event, error.session_ids, error.sentence)
+        case TooManyAttempts():
+            code, seconds = 429, error.minutes * 60
+            form.form_errors = [error.sentence]
+        case OperationalError():
+            current_app.logger.exception("a sign-up could not be saved")
+            code, seconds = 503, 10
+            form.form_errors = [
+                _("Vi kunde inte spara just nu. Dina svar finns kvar. Skicka igen om en stund.")
+            ]
+        case _:
+            form.form_errors = [error.sentence]
+    response = make_response(_show_form(event, form), code)
+    if seconds:
+        response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _is_acceptable(event: Event, form: RegistrationForm, form_id: str | None) -> bool:
+    """Check shape, age and the trap; what is wrong stands at its field afterwards."""
+    is_valid = form.validate()
+    if form_id is None or form.csrf_token.errors:
+        form.csrf_token.errors = [_("Sidan hade varit öppen länge. Dina svar finns kvar. Skicka igen.")]
+        form.form_id.data = new_form_id() if form_id is None else form.form_id.data
+        return False
+    if form.trap.data:
+        form.trap.data = ""
+        form.form_errors = [
+            _(
+                "Vi kunde inte ta emot anmälan. Dina svar finns kvar. Skicka igen, eller ring %(phone)s.",
+                phone=event.coordinating_host.phone,
+            )
+        ]
+        return False
+    return is_valid and not form.asks_about_address()
+
+
+def _show_form(event: Event, form: RegistrationForm) -> str:
+    return render_template(
+        "registrations/public/register.html",
+        event=event,
+        form=form,
+        modes=mode_notes(event),
+        slots=slot_notes(event),
+        is_full=is_full(event),
+        is_not_eligible="eligible" in form and bool(form["eligible"].errors),
+    )
+
+
+def _show_not_open(event: Event, state: RegistrationState) -> str:
+    return render_template("registrations/public/not_open.html", event=event, state=state.value)
+
+
+def _show_full(event: Event) -> str:
+    return render_template("registrations/public/not_open.html", event=event, state="full")

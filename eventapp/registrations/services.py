@@ -1,0 +1,286 @@
+"""Signing up, changing, cancelling and coming back.
+
+Each service locks the event first, so that seats, queue and states change for one person at a time.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from eventapp.audit.services import PERSON, Actor, record_action
+from eventapp.core import clock
+from eventapp.core.extensions import db
+from eventapp.core.text import email_key
+from eventapp.core.tokens import new_public_id
+from eventapp.events.models import Event
+from eventapp.events.queries import lock_event
+from eventapp.events.registration_window import RegistrationState, queue_ends_at, registration_state
+from eventapp.registrations import mail, waiting_list
+from eventapp.registrations.answers import set_answers, set_sessions
+from eventapp.registrations.errors import (
+    AlreadyRegistered,
+    EventFull,
+    RegistrationNotOpen,
+    WayOfAttendingFull,
+    WorkshopFull,
+)
+from eventapp.registrations.limits import check_limits, count_sign_up, prove_address
+from eventapp.registrations.models import FormSubmission, Registration, RegistrationStatus
+from eventapp.registrations.queries import count_waitlisted, find_active, find_submission, get_registration
+from eventapp.registrations.seats import (
+    SeatPlan,
+    give_back_seats,
+    held_pools,
+    plan_seats,
+    read_pools,
+    take_seats,
+)
+from eventapp.registrations.sign_up import Choices, Outcome, SignUp
+from eventapp.registrations.states import Step, StepNotAllowed, status_after, take_step
+
+
+def submit_form(event_id: int, sign_up: SignUp, *, form_id: str, network: str) -> Outcome:
+    """Sign somebody up; the same form sent again gets the outcome of the first time.
+
+    Raises the domain errors of `register_attendee` and `TooManyAttempts`, before anything is written.
+    """
+    event = lock_event(event_id)
+    earlier = find_submission(form_id)
+    if earlier is not None:
+        return _outcome_of(earlier)
+    check_limits(network, email_key(sign_up.email))
+    outcome = register_attendee(event, sign_up)
+    count_sign_up(network, email_key(sign_up.email))
+    db.session.add(
+        FormSubmission(
+            form_id=form_id,
+            event_id=event_id,
+            outcome={"status": outcome.status.value, "email": outcome.email, "place": outcome.place},
+            created_at=clock.now(),
+        )
+    )
+    return outcome
+
+
+def register_attendee(event: Event, sign_up: SignUp, actor: Actor = PERSON) -> Outcome:
+    """Give a person a seat or a place in the queue of a locked event, with mail and invitation.
+
+    An address that already has an active registration changes nothing, gets the outcome a new one would
+    get at that moment, and a mail with the truth. Raises `RegistrationNotOpen`, `EventFull`, `WorkshopFull`.
+    """
+    require_open(event)
+    plan = plan_seats(read_pools(event.id), sign_up.choices.wanted(sign_up.federation_id))
+    _refuse_what_cannot_be(event, plan)
+    existing = find_active(event.id, email_key(sign_up.email))
+    if existing is not None:
+        mail.already_registered(existing)
+        return _outcome(plan, sign_up, place=count_waitlisted(event.id) + 1)
+    step = Step.JOIN_QUEUE if plan.is_full else Step.SIGN_UP
+    registration = _new_registration(event, sign_up, status_after(None, step))
+    _seat_or_queue(event, registration, plan, step, actor)
+    place = waiting_list.place_of(registration) if plan.is_full else None
+    return _outcome(plan, sign_up, place=place)
+
+
+def cancel_registration(registration_id: int, actor: Actor = PERSON) -> Registration:
+    """Cancel a registration: its seats go back and on to the queue, its owner gets a mail.
+
+    Cancelling what is cancelled changes nothing. Raises `RegistrationNotOpen` when the event has begun.
+    """
+    registration = _locked(registration_id)
+    if registration.status is RegistrationStatus.CANCELLED:
+        return registration
+    require_not_begun(registration.event)
+    had_seat = registration.status is RegistrationStatus.CONFIRMED
+    take_step(registration, Step.CANCEL)
+    registration.cancelled_at = clock.now()
+    registration.queue_number = None
+    # Health data have no purpose once the person does not come (REQUIREMENTS 2.3).
+    registration.needs = registration.food = ""
+    give_back_seats(registration)
+    _after_step(registration, Step.CANCEL, actor)
+    mail.registration_cancelled(registration, had_seat=had_seat)
+    waiting_list.give_free_seats(registration.event)
+    return registration
+
+
+def return_attendee(registration_id: int, actor: Actor = PERSON) -> Registration:
+    """Let somebody who cancelled come back, to a seat or to the end of the queue, with a new calendar entry.
+
+    Workshops that have filled meanwhile are left out. Raises `RegistrationNotOpen`, `EventFull`, `AlreadyRegistered`.
+    """
+    registration = _locked(registration_id)
+    if registration.is_active:
+        return registration
+    event = registration.event
+    require_open(event)
+    if find_active(event.id, registration.email_key) is not None:
+        raise AlreadyRegistered
+    plan = plan_seats(read_pools(event.id), waiting_list.wanted_by(registration))
+    _refuse_what_cannot_be(event, SeatPlan(plan.pools, plan.is_full))
+    if not plan.is_full:
+        waiting_list.drop_sessions(registration, plan.full_sessions)
+    registration.cancelled_at = None
+    step = Step.RETURN_TO_QUEUE if plan.is_full else Step.RETURN
+    take_step(registration, step)
+    _seat_or_queue(event, registration, plan, step, actor)
+    return registration
+
+
+def change_registration(registration_id: int, choices: Choices, actor: Actor = PERSON) -> Registration:
+    """Change what a person has chosen: all or nothing, and what is freed goes on to the queue.
+
+    Somebody who waits keeps the place; the workshops are then wishes. Raises `WayOfAttendingFull`,
+    `WorkshopFull`, `RegistrationNotOpen` and `StepNotAllowed` for a cancelled registration.
+    """
+    registration = _locked(registration_id)
+    if not registration.is_active:
+        raise StepNotAllowed
+    require_not_begun(registration.event)
+    is_calendar_change = registration.mode is not choices.mode or (
+        {choice.slot: choice.session_id for choice in registration.choices} != choices.sessions
+    )
+    if registration.status is RegistrationStatus.CONFIRMED:
+        _change_seats(registration, choices)
+    changed = _apply_choices(registration, choices)
+    record_action(
+        actor,
+        "change",
+        record=("registration", registration.public_id),
+        event_id=registration.event_id,
+        details={"fields": changed},
+    )
+    if changed:
+        db.session.flush()
+        mail.registration_changed(
+            registration,
+            is_calendar_change=is_calendar_change and registration.status is RegistrationStatus.CONFIRMED,
+        )
+        waiting_list.give_free_seats(registration.event)
+    return registration
+
+
+def set_muted_reminders(registration_id: int, muted: list[str]) -> None:
+    """Switch reminders off, by the keys of their rules; those not named are on."""
+    registration = get_registration(registration_id)
+    registration.muted_reminders = sorted(set(muted))
+
+
+def acknowledge_owner(registration: Registration) -> None:
+    """Note that the owner of the address has pressed a button behind a mailed link."""
+    prove_address(registration.email_key)
+
+
+def require_open(event: Event) -> None:
+    """Raise `RegistrationNotOpen` unless the event takes sign-ups now."""
+    state = registration_state(event)
+    if state is not RegistrationState.OPEN:
+        raise RegistrationNotOpen(state)
+
+
+def require_not_begun(event: Event) -> None:
+    """Raise `RegistrationNotOpen` when the event is cancelled or has begun: then nothing changes any more."""
+    state = registration_state(event)
+    has_begun = event.starts_at is not None and event.starts_at <= clock.now()
+    if state is RegistrationState.CANCELLED:
+        raise RegistrationNotOpen(state)
+    if has_begun or state is RegistrationState.PAST:
+        raise RegistrationNotOpen(RegistrationState.PAST)
+
+
+def _locked(registration_id: int) -> Registration:
+    """Lock the registration's event and read the registration as it then is."""
+    event_id = db.session.scalar(sa.select(Registration.event_id).where(Registration.id == registration_id))
+    if event_id is None:
+        raise StepNotAllowed
+    lock_event(event_id)
+    return get_registration(registration_id)
+
+
+def _refuse_what_cannot_be(event: Event, plan: SeatPlan) -> None:
+    if plan.is_full:
+        ends_at = queue_ends_at(event)
+        if not event.has_waiting_list or (ends_at is not None and ends_at <= clock.now()):
+            raise EventFull
+    elif plan.full_sessions:
+        raise WorkshopFull(plan.full_sessions)
+
+
+def _new_registration(event: Event, sign_up: SignUp, status: RegistrationStatus) -> Registration:
+    registration = Registration(
+        public_id=new_public_id(),
+        event_id=event.id,
+        status=status,
+        name=sign_up.choices.name,
+        email=sign_up.email,
+        email_key=email_key(sign_up.email),
+        language=sign_up.language,
+        federation_id=sign_up.federation_id,
+        mode=sign_up.choices.mode,
+        is_eligible=sign_up.is_eligible,
+        privacy_version=sign_up.privacy_version,
+        created_at=clock.now(),
+    )
+    registration.event = event
+    _apply_choices(registration, sign_up.choices)
+    return registration
+
+
+def _seat_or_queue(
+    event: Event, registration: Registration, plan: SeatPlan, step: Step, actor: Actor
+) -> None:
+    """Take the seats of the plan, or the next number in the queue; trail and mail with it."""
+    if plan.is_full:
+        event.queue_counter += 1
+        registration.queue_number = event.queue_counter
+    else:
+        take_seats(registration, plan.pools)
+        registration.confirmed_at = clock.now()
+    db.session.add(registration)
+    _after_step(registration, step, actor)
+    if plan.is_full:
+        mail.waitlist_joined(registration, waiting_list.place_of(registration))
+    else:
+        mail.registration_confirmed(registration)
+
+
+def _change_seats(registration: Registration, choices: Choices) -> None:
+    held = held_pools(registration)
+    plan = plan_seats(read_pools(registration.event_id), choices.wanted(registration.federation_id), held)
+    if plan.is_full:
+        raise WayOfAttendingFull
+    if plan.full_sessions:
+        raise WorkshopFull(plan.full_sessions)
+    take_seats(registration, plan.pools)
+    give_back_seats(registration, keep={pool.id for pool in plan.pools})
+
+
+def _apply_choices(registration: Registration, choices: Choices) -> list[str]:
+    """Write the choices and return the names of what changed."""
+    simple = ("name", "mode", "organisation", "role", "needs", "food", "advance_question")
+    changed = [name for name in simple if getattr(registration, name) != getattr(choices, name)]
+    for name in changed:
+        setattr(registration, name, getattr(choices, name))
+    if set_sessions(registration, choices.sessions):
+        changed.append("sessions")
+    if set_answers(registration, choices.answers):
+        changed.append("answers")
+    return changed
+
+
+def _after_step(registration: Registration, step: Step, actor: Actor) -> None:
+    db.session.flush()
+    record_action(
+        actor, step.value, record=("registration", registration.public_id), event_id=registration.event_id
+    )
+
+
+def _outcome(plan: SeatPlan, sign_up: SignUp, *, place: int | None) -> Outcome:
+    if plan.is_full:
+        return Outcome(status=RegistrationStatus.WAITLISTED, email=sign_up.email, place=place)
+    return Outcome(status=RegistrationStatus.CONFIRMED, email=sign_up.email)
+
+
+def _outcome_of(submission: FormSubmission) -> Outcome:
+    kept = submission.outcome
+    return Outcome(status=RegistrationStatus(kept["status"]), email=kept["email"], place=kept["place"])

@@ -1,0 +1,54 @@
+"""Choosing one's reminders, behind the mailed link."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from eventapp.core.transactions import write
+from eventapp.registrations import services
+from eventapp.registrations.models import RegistrationStatus
+from eventapp.registrations.queries import find_by_token
+from eventapp.reminders.queries import list_rules_for
+
+blueprint = Blueprint("reminders_public", __name__)
+
+
+@blueprint.route("/anmalan/<token>/paminnelser", methods=["GET", "POST"])
+def choose_reminders(token: str) -> AnyResponse | str:
+    registration = find_by_token(token)
+    if registration is None or registration.status is not RegistrationStatus.CONFIRMED:
+        return redirect(url_for("registrations_public.show_registration", token=token))
+    rules = list_rules_for(registration)
+    if request.method == "GET":
+        return render_template(
+            "reminders/public/choose_reminders.html",
+            registration=registration,
+            rules=rules,
+            texts=rule_texts(),
+            token=token,
+        )
+    wanted = set(request.form.getlist("reminder"))
+    with write():
+        services.set_muted_reminders(registration.id, [rule.key for rule in rules if rule.key not in wanted])
+        services.acknowledge_owner(registration)
+    flash(_("Ändringen är sparad"), "success")
+    return redirect(url_for("registrations_public.show_registration", token=token), 303)
+
+
+@blueprint.after_request
+def keep_personal(response: Response) -> Response:
+    """Let no address with a personal link travel on, and no search engine keep it."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def rule_texts() -> dict[str, str]:
+    """Return what each rule is called on the page."""
+    return {
+        "week": _("En vecka innan"),
+        "day": _("En dag innan"),
+        "hour": _("En timme innan, med länken till mötet"),
+    }
