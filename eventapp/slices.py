@@ -13,12 +13,20 @@ import eventapp.messages.models
 import eventapp.registrations.models
 import eventapp.reminders.models  # noqa: F401
 from eventapp.events import manage_routes as events_manage
+from eventapp.events import presentation
+from eventapp.events import public_routes as events_public
 from eventapp.federations import access
 from eventapp.federations import manage_routes as federations_manage
+from eventapp.registrations import labels, own_routes
+from eventapp.reminders import public_routes as reminders_public
 
 
 def register_slices(app: Flask) -> None:
     """Register every slice's routes."""
     access.guard(app)
     app.register_blueprint(federations_manage.blueprint)
+    app.register_blueprint(events_public.blueprint)
     app.register_blueprint(events_manage.blueprint)
+    app.register_blueprint(own_routes.blueprint)
+    app.register_blueprint(reminders_public.blueprint)
+    app.jinja_env.globals.update(presentation=presentation, labels=labels)

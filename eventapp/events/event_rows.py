@@ -1,0 +1,112 @@
+"""All that an event's page shows, in four plain queries; equal rows are equal pages, so each is rendered once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm.attributes import manager_of_class, set_committed_value
+
+from eventapp.core.database import Base
+from eventapp.core.extensions import db
+from eventapp.events.kinds import EventStatus
+from eventapp.events.models import CoHost, Event, EventSession, SeatPool, Series, Topic, event_topic
+from eventapp.federations.models import Federation
+
+Record = TypeVar("Record", bound=Base)
+Values = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventRows:
+    """The values as they stand in the database; equal rows mean an equal page."""
+
+    event_series_topics: tuple[Values, ...]
+    hosts_federations: tuple[Values, ...]
+    sessions: tuple[Values, ...]
+    pools: tuple[Values, ...]
+
+
+def find_event_rows(slug: str) -> EventRows | None:
+    """Return the rows of a published or cancelled event; four queries."""
+    connection = db.session.connection()
+    events = connection.execute(EVENT_QUERY, {"slug": slug}).all()
+    if not events:
+        return None
+    event_id = {"event_id": events[0][0]}
+    rest = [connection.execute(query, event_id).all() for query in (HOST_QUERY, SESSION_QUERY, POOL_QUERY)]
+    return EventRows(*(tuple(map(tuple, rows)) for rows in (events, *rest)))
+
+
+def build_event(rows: EventRows) -> Event:
+    """Return the event that the rows describe: a plain copy that no session knows; questions and slots are left out."""
+    first = rows.event_series_topics[0]
+    event = _build(Event, first)
+    series = first[len(_names(Event)) :]
+    topics = [row[len(_names(Event)) + len(_names(Series)) :] for row in rows.event_series_topics]
+    parts: dict[str, Any] = {
+        "series": _build(Series, series) if series[0] is not None else None,
+        "topics": [_build(Topic, row) for row in topics if row[0] is not None],
+        "hosts": [_build_host(row) for row in rows.hosts_federations],
+        "sessions": [_build(EventSession, row) for row in rows.sessions],
+        "pools": [_build(SeatPool, row) for row in rows.pools],
+    }
+    for name, value in parts.items():
+        set_committed_value(event, name, value)
+    return event
+
+
+def _build_host(row: Values) -> CoHost:
+    host = _build(CoHost, row)
+    set_committed_value(host, "federation", _build(Federation, row[len(_names(CoHost)) :]))
+    return host
+
+
+def _build(entity: type[Record], values: Values) -> Record:
+    """Fill an object as the ORM does when it loads one; values beyond its columns are somebody else's."""
+    record: Record = manager_of_class(entity).new_instance()
+    for (name, is_json), value in zip(_names(entity), values, strict=False):
+        set_committed_value(record, name, json.loads(value) if is_json and value else value)
+    return record
+
+
+def _names(entity: type[Base]) -> Sequence[tuple[str, bool]]:
+    return _NAMES[entity]
+
+
+def _columns(entity: type[Base]) -> list[sa.ColumnElement[Any]]:
+    """Return the table's columns; JSON as its text, which can be compared and hashed."""
+    return [
+        sa.cast(column, sa.Text) if isinstance(column.type, sa.JSON) else column
+        for column in entity.__table__.columns
+    ]
+
+
+_NAMES: dict[type[Base], Sequence[tuple[str, bool]]] = {
+    entity: tuple((column.name, isinstance(column.type, sa.JSON)) for column in entity.__table__.columns)
+    for entity in (Event, Series, Topic, CoHost, Federation, EventSession, SeatPool)
+}
+_EVENT_ID = sa.bindparam("event_id", type_=sa.Integer)
+EVENT_QUERY = (
+    sa.select(*_columns(Event), *_columns(Series), *_columns(Topic))
+    .outerjoin(Series, Series.id == Event.series_id)
+    .outerjoin(event_topic, event_topic.c.event_id == Event.id)
+    .outerjoin(Topic, Topic.id == event_topic.c.topic_id)
+    .where(Event.slug == sa.bindparam("slug", type_=sa.String), Event.status != EventStatus.DRAFT)
+    .order_by(Topic.name)
+)
+HOST_QUERY = (
+    sa.select(*_columns(CoHost), *_columns(Federation))
+    .join(Federation, Federation.id == CoHost.federation_id)
+    .where(CoHost.event_id == _EVENT_ID)
+    .order_by(CoHost.position, CoHost.id)
+)
+SESSION_QUERY = (
+    sa.select(*_columns(EventSession))
+    .where(EventSession.event_id == _EVENT_ID)
+    .order_by(EventSession.position, EventSession.id)
+)
+POOL_QUERY = sa.select(*_columns(SeatPool)).where(SeatPool.event_id == _EVENT_ID).order_by(SeatPool.id)
