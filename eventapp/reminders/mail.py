@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app
-
 from eventapp.core import formatting as fmt
 from eventapp.core.links import absolute_url
 from eventapp.core.locale import in_language
 from eventapp.events.kinds import Mode
 from eventapp.events.models import Event
 from eventapp.events.presentation import title_of, when_of, where_of
-from eventapp.federations.declaration import declaration_notice
+from eventapp.federations.contact import sender_of
+from eventapp.federations.declaration import declaration_notice, name_of
 from eventapp.messages.mail import Mail, render_mail
 from eventapp.registrations.links import cancel_url, join_url, own_url
 from eventapp.registrations.models import Registration
@@ -32,18 +31,18 @@ def join_link(registration: Registration) -> Mail:
 
 def _build(kind: str, registration: Registration) -> Mail:
     event = registration.event
-    host = event.coordinating_host
     with in_language(registration.language):
         rendered = render_mail(f"reminders/mail/{kind}", **_facts(event, registration))
+        sender = sender_of(event.coordinating_host)
     return Mail(
         kind=kind,
         recipient=registration.email,
         subject=rendered.subject,
         text=rendered.text,
         html=rendered.html,
-        sender_name=host.name,
-        sender_address=current_app.config["MAIL_DEFAULT_SENDER"],
-        reply_to=host.office_email or None,
+        sender_name=sender.name,
+        sender_address=sender.address,
+        reply_to=sender.reply_to,
         language=registration.language,
     )
 
@@ -71,7 +70,7 @@ def _facts(event: Event, registration: Registration) -> dict[str, Any]:
         "cancel_url": cancel_url(registration),
         "conduct_url": absolute_url("pages_public.conduct"),
         "privacy_url": absolute_url("pages_public.personal_data"),
-        "federation_name": event.coordinating_host.name,
+        "federation_name": name_of(event.coordinating_host),
         "phone": event.coordinating_host.phone,
         "notice": declaration_notice(event.federations),
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import selectinload
 
 from eventapp.core import clock
 from eventapp.core.extensions import db
@@ -42,6 +42,14 @@ class DueReminder:
         return sa.literal("reminder:") + Registration.public_id + sa.literal(f":{self._suffix}")
 
 
+def list_rules_for(registration: Registration) -> list[ReminderRule]:
+    """Return the rules that can concern a person's registration, the earliest reminder first."""
+    rules = _rules_by_event()
+    mine = rules.get(registration.event_id) or rules.get(None, [])
+    fitting = [rule for rule in mine if not rule.is_online_only or registration.mode is Mode.ONLINE]
+    return sorted(fitting, key=lambda rule: -rule.minutes_before)
+
+
 def list_due() -> list[DueReminder]:
     """Return every rule whose moment has come, of events that are to take place and have not begun. Two queries."""
     now = clock.now()
@@ -65,7 +73,7 @@ def list_due() -> list[DueReminder]:
 
 
 def list_people(due: DueReminder, *, limit: int, after_id: int = 0) -> Sequence[Registration]:
-    """Return some of those who should get a reminder and have none yet, in order of id; with the event. Three queries."""
+    """Return some of those who should get a reminder and have none yet, in order of id, with their event."""
     query = (
         sa.select(Registration)
         .where(
@@ -75,7 +83,7 @@ def list_people(due: DueReminder, *, limit: int, after_id: int = 0) -> Sequence[
         )
         .order_by(Registration.id)
         .limit(limit)
-        .options(selectinload(Registration.event).selectinload(Event.hosts).joinedload(CoHost.federation))
+        .options(selectinload(Registration.event).selectinload(Event.hosts).selectinload(CoHost.federation))
     )
     return db.session.scalars(query).all()
 

@@ -1,0 +1,105 @@
+"""`doctor`: looks at settings, database, mail and seats, and says what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+from flask import current_app
+
+from eventapp.core import clock
+from eventapp.core.extensions import db
+from eventapp.maintenance import current_revision, newest_revision
+from eventapp.messages.installation import installation
+from eventapp.messages.models import UNFINISHED, MessageStatus, OutboxMessage, WorkerBeat
+from eventapp.registrations.doctor import find_seat_problems
+
+MAIL_MAY_WAIT = timedelta(minutes=5)
+WORKER_MAY_BE_SILENT = timedelta(minutes=5)
+CLOCKS_MAY_DIFFER = timedelta(seconds=30)
+SHORTEST_KEY = 32
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A sentence; a problem makes the command fail, a note does not."""
+
+    sentence: str
+    is_problem: bool = True
+
+
+def examine() -> list[Finding]:
+    """Return all findings; a database that is not at this version is not looked into further."""
+    findings = list(_settings())
+    current, newest = current_revision(), newest_revision()
+    if current != newest:
+        sentence = f"The database is at revision {current or 'none'}, not {newest}: run `python -m eventapp upgrade`."
+        return [*findings, Finding(sentence)]
+    findings += _mail()
+    findings += _clock()
+    findings += [Finding(sentence) for sentence in find_seat_problems()]
+    return findings
+
+
+def _settings() -> Iterator[Finding]:
+    config = current_app.config
+    if config["CONFIG"] == "production":
+        if not config["BASE_URL"].startswith("https://"):
+            yield Finding(
+                "EVENTAPP_BASE_URL does not begin with https://: sign-in needs an encrypted connection."
+            )
+        if len(config["SECRET_KEY"]) < SHORTEST_KEY:
+            yield Finding(
+                f"EVENTAPP_SECRET_KEY is shorter than {SHORTEST_KEY} characters: it can be guessed."
+            )
+    if not config["REPLY_ADDRESS"]:
+        yield _note("EVENTAPP_REPLY_ADDRESS is not set: invitations ask for no answer in the calendar.")
+    elif not config.get("REPLY_AUTHSERV_ID"):
+        yield _note(
+            "EVENTAPP_REPLY_AUTHSERV_ID is not set: a calendar answer is trusted by its sender's address and its"
+            " secret UID, not by DMARC or DKIM."
+        )
+
+
+def _mail() -> Iterator[Finding]:
+    now = clock.now()
+    if installation().is_mail_held:
+        yield _note("Mail is held: nothing is sent until `python -m eventapp mail release`.")
+    else:
+        waiting = _count(
+            OutboxMessage.status.in_(UNFINISHED), OutboxMessage.next_try_at < now - MAIL_MAY_WAIT
+        )
+        if waiting:
+            yield Finding(f"{waiting} mails have been due for more than 5 minutes: is the worker running?")
+    failed = _count(
+        OutboxMessage.status == MessageStatus.FAILED, OutboxMessage.created_at > now - timedelta(days=7)
+    )
+    if failed:
+        yield _note(f"{failed} mails of the last week were refused for good.")
+    last = db.session.scalar(sa.select(sa.func.max(WorkerBeat.at)))
+    if last is None or last < now - WORKER_MAY_BE_SILENT:
+        yield _note(
+            f"The worker's last sign of life: {f'{last:%Y-%m-%d %H:%M} UTC' if last else 'none yet'}."
+        )
+
+
+def _clock() -> Iterator[Finding]:
+    if db.engine.dialect.name == "postgresql" and not current_app.config["NOW"]:
+        theirs = db.session.scalar(sa.select(sa.func.clock_timestamp()))
+        if isinstance(theirs, datetime) and abs(theirs.astimezone(UTC) - clock.now()) > CLOCKS_MAY_DIFFER:
+            yield Finding("The clocks of this machine and of the database differ: set both by NTP.")
+    newest = db.session.scalar(sa.select(sa.func.max(OutboxMessage.created_at)))
+    if newest is not None and newest > clock.now() + CLOCKS_MAY_DIFFER:
+        yield _note(
+            f"A mail was made at {newest:%Y-%m-%d %H:%M} UTC, which is still to come: the clock went back."
+        )
+
+
+def _count(*conditions: sa.ColumnElement[bool]) -> int:
+    return db.session.scalar(sa.select(sa.func.count()).select_from(OutboxMessage).where(*conditions)) or 0
+
+
+def _note(sentence: str) -> Finding:
+    return Finding(sentence, is_problem=False)

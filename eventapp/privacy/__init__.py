@@ -1,0 +1,1 @@
+"""Retention: what has been kept long enough goes away by itself."""
