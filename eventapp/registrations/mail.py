@@ -1,0 +1,229 @@
+"""The mails to participants: each queues one, in the registration's language, with the calendar message it needs.
+
+Which step carries which calendar message follows CALENDAR 5; a step that happens once has one dedup key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from eventapp.core import clock
+from eventapp.core import formatting as fmt
+from eventapp.core.extensions import db
+from eventapp.core.links import absolute_url
+from eventapp.core.locale import in_language
+from eventapp.core.text import email_key, one_line
+from eventapp.core.tokens import keyed_digest
+from eventapp.events.models import Event, EventSession
+from eventapp.events.presentation import session_title_of
+from eventapp.federations.contact import sender_of
+from eventapp.federations.declaration import declaration_notice
+from eventapp.federations.models import Federation
+from eventapp.messages.mail import Mail, render_mail
+from eventapp.messages.models import OutboxMessage
+from eventapp.messages.services import enqueue
+from eventapp.registrations.entries import invite, update, withdraw
+from eventapp.registrations.mail_context import event_context, mail_context, post
+from eventapp.registrations.models import Registration, RegistrationStatus
+
+FOLDER = "registrations/mail"
+
+
+def registration_confirmed(registration: Registration) -> OutboxMessage | None:
+    """Confirm a seat, with a new calendar entry."""
+    with in_language(registration.language):
+        invitation = invite(registration)
+        return post(
+            registration,
+            f"{FOLDER}/registration_confirmed",
+            mail_context(registration),
+            dedup_key=_key("registration_confirmed", registration, _entry_id(registration)),
+            calendar=invitation,
+        )
+
+
+def waitlist_joined(registration: Registration, place: int) -> OutboxMessage | None:
+    """Tell somebody their place in the queue; a place in the queue is nothing for a calendar."""
+    with in_language(registration.language):
+        return post(
+            registration,
+            f"{FOLDER}/waitlist_joined",
+            mail_context(registration) | {"place": place},
+            dedup_key=_key("waitlist_joined", registration, registration.queue_number),
+        )
+
+
+def waitlist_promoted(
+    registration: Registration, full_workshops: Sequence[EventSession]
+) -> OutboxMessage | None:
+    """Tell somebody from the queue that the seat is theirs, with a new entry, and which wishes were full."""
+    with in_language(registration.language):
+        invitation = invite(registration)
+        is_sensitive = registration.event.is_sensitive
+        full = ["workshop" if is_sensitive else session_title_of(workshop) for workshop in full_workshops]
+        return post(
+            registration,
+            f"{FOLDER}/waitlist_promoted",
+            mail_context(registration) | {"full_workshops": full},
+            dedup_key=_key("waitlist_promoted", registration, _entry_id(registration)),
+            calendar=invitation,
+        )
+
+
+def registration_changed(registration: Registration, *, is_calendar_change: bool) -> OutboxMessage | None:
+    """Acknowledge a person's own change; a change of workshop or way of attending moves the entry too."""
+    with in_language(registration.language):
+        changed = update(registration, asks_again=False) if is_calendar_change else None
+        return post(
+            registration,
+            f"{FOLDER}/registration_changed",
+            mail_context(registration) | {"has_calendar": changed is not None},
+            dedup_key=_key(
+                "registration_changed", registration, _next_number(registration, "registration_changed")
+            ),
+            calendar=changed,
+        )
+
+
+def registration_cancelled(registration: Registration, *, had_seat: bool) -> OutboxMessage | None:
+    """Acknowledge a cancellation; a seat's entry is withdrawn from the calendar."""
+    with in_language(registration.language):
+        withdrawal = withdraw(registration) if had_seat else None
+        return post(
+            registration,
+            f"{FOLDER}/registration_cancelled",
+            mail_context(registration) | {"had_seat": had_seat},
+            dedup_key=_key(
+                "registration_cancelled",
+                registration,
+                _entry_id(registration) if had_seat else _next_number(registration, "registration_cancelled"),
+            ),
+            calendar=withdrawal,
+        )
+
+
+def already_registered(registration: Registration) -> OutboxMessage | None:
+    """Tell the truth, at most once in ten minutes, to an address that a second form was sent for."""
+    now = clock.now()
+    window = f"{now:%Y%m%d%H}{now.minute // 10}"
+    with in_language(registration.language):
+        return post(
+            registration,
+            f"{FOLDER}/already_registered",
+            mail_context(registration) | {"has_seat": _has_seat(registration)},
+            dedup_key=_key("already_registered", registration, f"{registration.status.value}:{window}"),
+        )
+
+
+def link_requested(email: str, registrations: Sequence[Registration], language: str) -> OutboxMessage | None:
+    """Send an address the links to its registrations, at least one; at most once a minute."""
+    address = keyed_digest(email_key(email), "link_requested")[:24]
+    events = [registration.event for registration in registrations]
+    with in_language(language):
+        context = event_context(events[0]) | {
+            "registrations": [mail_context(registration) for registration in registrations],
+            "notice": declaration_notice(_hosts_of(events)),
+        }
+        words = render_mail(f"{FOLDER}/link_requested", **context)
+        sender = sender_of(events[0].coordinating_host)
+        mail = Mail(
+            kind="link_requested",
+            recipient=email,
+            subject=words.subject,
+            text=words.text,
+            html=words.html,
+            sender_name=sender.name,
+            sender_address=sender.address,
+            reply_to=sender.reply_to,
+            language=language,
+        )
+        key = f"link_requested:{address}:{clock.now():%Y%m%d%H%M}"
+        return enqueue(mail, dedup_key=key, about=f"address-{address}")
+
+
+def queue_closed(registration: Registration) -> OutboxMessage | None:
+    """Tell somebody in the queue, once for each start, that free seats now go to whoever comes first."""
+    with in_language(registration.language):
+        return post(
+            registration,
+            f"{FOLDER}/queue_closed",
+            mail_context(registration),
+            dedup_key=_key("queue_closed", registration, _start(registration)),
+        )
+
+
+def event_moved(registration: Registration, old_start: datetime, old_end: datetime) -> OutboxMessage | None:
+    """Tell the new time or place; the entry moves and the answer is asked for again."""
+    event = registration.event
+    with in_language(registration.language):
+        moved = update(registration, asks_again=True) if _has_seat(registration) else None
+        return post(
+            registration,
+            f"{FOLDER}/event_moved",
+            mail_context(registration)
+            | {
+                "is_new_time": (old_start, old_end) != (event.starts_at, event.ends_at),
+                "earlier": fmt.when(old_start, old_end, event.timezone),
+                "has_seat": _has_seat(registration),
+                "has_calendar": moved is not None,
+            },
+            dedup_key=_key("event_moved", registration, _next_number(registration, "event_moved")),
+            calendar=moved,
+        )
+
+
+def event_cancelled(registration: Registration, *, had_seat: bool) -> OutboxMessage | None:
+    """Tell that the event is called off; where there was a seat the entry is withdrawn."""
+    event = registration.event
+    with in_language(registration.language):
+        withdrawal = withdraw(registration) if had_seat else None
+        context = {
+            "has_calendar": withdrawal is not None,
+            "reason": "" if event.is_sensitive else _sentence(event.cancellation_reason),
+            "list_url": absolute_url("events_public.list_events"),
+        }
+        return post(
+            registration,
+            f"{FOLDER}/event_cancelled",
+            mail_context(registration) | context,
+            dedup_key=_key("event_cancelled", registration, _start(registration)),
+            calendar=withdrawal,
+        )
+
+
+def _key(kind: str, registration: Registration, step: str | int | None) -> str:
+    return f"{kind}:{registration.public_id}:{step}"
+
+
+def _entry_id(registration: Registration) -> str:
+    return registration.calendar_entry.public_id if registration.calendar_entry is not None else ""
+
+
+def _next_number(registration: Registration, kind: str) -> int:
+    """Count a step that may come again; the event's lock keeps two from getting one number."""
+    earlier = sa.select(sa.func.count(OutboxMessage.id)).where(
+        OutboxMessage.about == registration.public_id, OutboxMessage.kind == kind
+    )
+    return (db.session.scalar(earlier) or 0) + 1
+
+
+def _start(registration: Registration) -> str:
+    starts_at = registration.event.starts_at
+    return starts_at.isoformat() if starts_at is not None else ""
+
+
+def _has_seat(registration: Registration) -> bool:
+    return registration.status is RegistrationStatus.CONFIRMED
+
+
+def _hosts_of(events: Sequence[Event]) -> list[Federation]:
+    return list({host.id: host for event in events for host in event.federations}.values())
+
+
+def _sentence(text: str) -> str:
+    """Return what somebody typed as one sentence with its stop."""
+    plain = one_line(text)
+    return plain if not plain or plain[-1] in ".!?" else f"{plain}."

@@ -1,0 +1,131 @@
+"""What every mail to a participant knows, and the way it leaves: for this slice's mails and for reminders."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+
+from eventapp.core import formatting as fmt
+from eventapp.core.links import absolute_url
+from eventapp.events.facts import workshop_line
+from eventapp.events.kinds import Attendance
+from eventapp.events.models import Event
+from eventapp.events.presentation import mode_label, title_of, when_of, where_of
+from eventapp.federations.contact import sender_of
+from eventapp.federations.declaration import declaration_notice, name_of
+from eventapp.messages.mail import CalendarPart, Mail, render_mail
+from eventapp.messages.models import OutboxMessage
+from eventapp.messages.services import enqueue
+from eventapp.registrations import links
+from eventapp.registrations.entry_facts import chosen_workshops, way_in
+from eventapp.registrations.models import Registration
+
+
+def mail_context(registration: Registration) -> dict[str, Any]:
+    """Return what the templates of a mail need, in the language now in force.
+
+    For a sensitive event `title` is *evenemanget*, and no place, workshop or kind is told (REQUIREMENTS 3.4).
+    """
+    event = registration.event
+    context = event_context(event) | {
+        "name": registration.name,
+        "own_url": links.own_url(registration),
+        "change_url": links.change_url(registration),
+        "cancel_url": links.cancel_url(registration),
+        "join_url": way_in(registration),
+        "where": "",
+        "mode": "",
+        "workshops": [],
+    }
+    if event.is_sensitive:
+        return context
+    if event.attendance is Attendance.HYBRID:
+        context["mode"] = mode_label(registration.mode)
+    context["where"] = where_of(event, registration.mode)
+    context["workshops"] = [workshop_line(event, workshop) for workshop in chosen_workshops(registration)]
+    return context
+
+
+def event_context(event: Event) -> dict[str, Any]:
+    """Return what a mail says of an event whoever reads it: time, host, notice, public addresses."""
+    host = event.coordinating_host
+    return {
+        "title": _("evenemanget") if event.is_sensitive else title_of(event),
+        "is_sensitive": event.is_sensitive,
+        "kind": "" if event.is_sensitive else event.kind.value,
+        "when": when_of(event),
+        "time": _time(event),
+        "day": _day(event),
+        "short_day": fmt.short_day(event.starts_at, event.timezone) if event.starts_at else when_of(event),
+        "date": date_parts(event.starts_at, event.timezone) if event.starts_at else None,
+        "event_url": absolute_url("events_public.show_event", slug=event.slug),
+        "federation_name": name_of(host),
+        "phone": host.phone,
+        "notice": declaration_notice(event.federations),
+        "commitment_url": absolute_url("pages_public.commitment"),
+        "privacy_url": absolute_url("pages_public.personal_data"),
+    }
+
+
+def post(
+    registration: Registration,
+    folder: str,
+    context: dict[str, Any],
+    *,
+    dedup_key: str,
+    calendar: CalendarPart | None = None,
+    not_after: datetime | None = None,
+) -> OutboxMessage | None:
+    """Render a mail from its template folder and queue it; call inside `in_language`.
+
+    With a calendar part it comes from the entry's organizer and asks for answers there (DESIGN 6).
+    """
+    entry = registration.calendar_entry
+    organizer = entry.organizer if calendar is not None and entry is not None else ""
+    sender = sender_of(registration.event.coordinating_host, organizer)
+    words = render_mail(folder, **{"reads_answers": bool(organizer), **context})
+    mail = Mail(
+        kind=folder.rpartition("/")[2],
+        recipient=registration.email,
+        subject=words.subject,
+        text=words.text,
+        html=words.html,
+        sender_name=sender.name,
+        sender_address=sender.address,
+        reply_to=sender.reply_to,
+        calendar=calendar,
+        language=registration.language,
+    )
+    return enqueue(mail, dedup_key=dedup_key, about=registration.public_id, not_after=not_after)
+
+
+def date_parts(at: datetime, zone: str) -> dict[str, str]:
+    """Return the strings of the date stub in the HTML mail."""
+    local = at.astimezone(ZoneInfo(zone))
+    return {
+        "weekday": fmt.weekday(at, zone),
+        "day": str(local.day),
+        "month": fmt.month(at, zone),
+        "year": str(local.year),
+        "iso": fmt.iso_local(at, zone),
+    }
+
+
+def _time(event: Event) -> str:
+    """Return *kl. 09.00–12.00*, or the whole span where it ends on another day."""
+    if event.starts_at is None or event.ends_at is None:
+        return when_of(event)
+    zone = ZoneInfo(event.timezone)
+    if event.starts_at.astimezone(zone).date() != event.ends_at.astimezone(zone).date():
+        return when_of(event)
+    return fmt.clock_span(event.starts_at, event.ends_at, event.timezone)
+
+
+def _day(event: Event) -> str:
+    """Return *8 november 2021*."""
+    if event.starts_at is None:
+        return when_of(event)
+    return fmt.day(event.starts_at, event.timezone).partition(" ")[2]
