@@ -6,22 +6,29 @@ import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
-from eventapp import maintenance, serving, worker
+from eventapp import backups, development, doctor, maintenance, serving, worker
 from eventapp.app import create_app
 from eventapp.core.errors import DomainError
 from eventapp.core.settings import SettingsError
+from eventapp.core.transactions import write
+from eventapp.demo.services import load_demo_data
+from eventapp.federations import commands as federation_commands
+from eventapp.federations.models import Role
+from eventapp.messages.installation import hold_mail, release_mail
+from eventapp.privacy.services import count_outdated, take_away_outdated
 
 
 def main() -> None:
     """Run the command line; what was asked wrongly ends in a sentence and a non-zero exit code."""
     try:
         commands(prog_name="python -m eventapp")
-    except (SettingsError, maintenance.CannotDo, serving.PortTaken) as error:
+    except (SettingsError, backups.CannotDo, serving.PortTaken) as error:
         sys.exit(f"Error: {error}")
     except DomainError as error:
         sys.exit(f"Error: {error.sentence}")
@@ -72,6 +79,126 @@ def upgrade() -> None:
     """Create the database, or migrate it to this version; can be run again at any time."""
     with _application():
         click.echo(maintenance.upgrade_database())
+
+
+@commands.command()
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+def dev(port: int) -> None:
+    """Everything on this machine with demo data; what `make run` calls."""
+    development.run(port)
+
+
+@commands.command("demo-data")
+def demo_data() -> None:
+    """Load the demo's federations, events and sample participants where they are missing."""
+    with _application():
+        maintenance.check_is_current()
+        with write():
+            loaded = load_demo_data()
+    click.echo(
+        f"Added {loaded.federations} federations, {loaded.events} events and {loaded.registrations} sign-ups;"
+        " what was there is left alone."
+    )
+
+
+@commands.command("create-organiser")
+@click.argument("email")
+@click.option("--federation", metavar="SLUG", help="The federation to work for.")
+@click.option("--role", type=click.Choice([role.value for role in Role]), help="What they may do there.")
+@click.option("--administrator", is_flag=True, help="May also keep federations and settings.")
+@click.option(
+    "--password-stdin", is_flag=True, help="Read a password; without it a one-time link is printed."
+)
+def create_organiser(
+    email: str, federation: str | None, role: str | None, administrator: bool, password_stdin: bool
+) -> None:
+    """Let EMAIL in as an organiser."""
+    if (federation is None) != (role is None):
+        raise click.UsageError("--federation and --role belong together: give both.")
+    if federation is None and not administrator:
+        raise click.UsageError("Give --federation and --role, or --administrator.")
+    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
+    with _application():
+        click.echo(
+            federation_commands.create_organiser(
+                email,
+                federation,
+                Role(role) if role else None,
+                is_administrator=administrator,
+                password=password,
+            )
+        )
+
+
+@commands.command("doctor")
+def run_doctor() -> None:
+    """Look for what is wrong with settings, database, mail and seats; exit 1 when something is."""
+    with _application():
+        findings = doctor.examine()
+    for finding in findings:
+        click.echo(f"{'Problem' if finding.is_problem else 'Note'}: {finding.sentence}")
+    if any(finding.is_problem for finding in findings):
+        sys.exit(1)
+    click.echo("Nothing is wrong.")
+
+
+@commands.command()
+@click.argument("path", type=click.Path(path_type=Path))
+def backup(path: Path) -> None:
+    """Write a copy of the database to PATH, also while it is in use."""
+    with _application():
+        backups.back_up(path)
+    click.echo(f"The backup is in {path}. It holds personal data: keep it where nobody else can read it.")
+
+
+@commands.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="Replace a database that holds data.")
+def restore(path: Path, yes: bool) -> None:
+    """Put the backup PATH in the place of the database; nothing is sent until `mail release`."""
+    with _application():
+        if not yes and not backups.is_empty():
+            raise backups.CannotDo("The database holds data. Add --yes to replace it.")
+        former = backups.restore(path)
+    kept = f" The former database is in {former}." if former else ""
+    click.echo(f"{path} is restored and its mail is held until `python -m eventapp mail release`.{kept}")
+
+
+@commands.group()
+def mail() -> None:
+    """Hold or release everything that waits to be sent."""
+
+
+@mail.command()
+def hold() -> None:
+    """Send nothing until `mail release`."""
+    with _application(), write():
+        hold_mail()
+    click.echo("Mail is held. What is written from now on waits.")
+
+
+@mail.command()
+def release() -> None:
+    """Let waiting mail go out."""
+    with _application(), write():
+        release_mail()
+    click.echo("Mail is released.")
+
+
+@commands.command()
+@click.option("--dry-run", is_flag=True, help="Only say what would be taken away.")
+def purge(dry_run: bool) -> None:
+    """Take away what has been kept long enough, as the worker also does by itself."""
+    with _application():
+        if dry_run:
+            taken = count_outdated()
+        else:
+            with write():
+                taken = take_away_outdated()
+    click.echo(
+        f"{'Would take' if dry_run else 'Took'} away the content of {taken.mails} mails, {taken.forms} outcomes"
+        f" of forms and {taken.counts} counts for limits. Registrations are not purged by this version."
+    )
 
 
 @contextmanager

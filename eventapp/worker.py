@@ -1,45 +1,65 @@
-"""The worker: deliver, remind, walk queues, apply retention; one process of many."""
+"""The worker: deliver, walk queues, remind, take away what is outdated; one process of many."""
 
 from __future__ import annotations
 
 import logging
 import signal
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from eventapp.core import clock
 from eventapp.core.extensions import db
 from eventapp.core.transactions import write
+from eventapp.messages.delivery import deliver_due
 from eventapp.messages.models import WorkerBeat
+from eventapp.privacy.services import count_outdated, take_away_outdated
+from eventapp.registrations.queries import list_events_with_queue
+from eventapp.registrations.waiting_list import settle_queue
+from eventapp.reminders.services import enqueue_prepared, prepare_due_reminders
 
 logger = logging.getLogger(__name__)
 
-#: Seconds between rounds when there was nothing to do.
+#: Seconds between rounds when there is no mail to send, and between looks at what is seldom due.
 IDLE_PAUSE = 1.0
+SELDOM_PAUSE = 10.0
 BEAT_EVERY = timedelta(seconds=10)
-
-#: Each step returns how much it did; a round that did something is followed by the next at once.
-STEPS: tuple[Callable[[], int], ...] = ()
+REMINDER_BATCH = 100
 
 
-def run_round() -> int:
+def run_round(stop: threading.Event | None = None) -> int:
     """Run every step once and return how much was done; a step that fails never stops the others."""
-    done = _run_step(beat)
-    for step in STEPS:
-        done += _run_step(step)
-    return done
+    return sum((run_often(stop), run_seldom(stop)))
+
+
+def run_often(stop: threading.Event | None = None) -> int:
+    """Run the steps that people wait for."""
+    return _run_step("beat", beat) + _run_step("deliver", partial(deliver_due, stop=stop))
+
+
+def run_seldom(stop: threading.Event | None = None) -> int:
+    """Run the steps for which ten seconds do not matter."""
+    steps = {"queues": settle_queues, "reminders": remind, "retention": apply_retention}
+    return sum(_run_step(name, step) for name, step in steps.items() if not (stop and stop.is_set()))
 
 
 def run_until_stopped() -> None:
     """Run rounds until SIGTERM or SIGINT; waits and goes on when the database is away."""
-    stopping = threading.Event()
+    stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: stopping.set())
-    while not stopping.is_set():
-        if not run_round():
-            stopping.wait(IDLE_PAUSE)
+        signal.signal(number, lambda _number, _frame: stop.set())
+    next_seldom = 0.0
+    while not stop.is_set():
+        done = run_often(stop)
+        if time.monotonic() >= next_seldom:
+            seldom = run_seldom(stop)
+            done += seldom
+            next_seldom = 0.0 if seldom else time.monotonic() + SELDOM_PAUSE
+        if not done:
+            stop.wait(IDLE_PAUSE)
 
 
 def beat() -> int:
@@ -52,13 +72,47 @@ def beat() -> int:
     return 0
 
 
-def _run_step(step: Callable[[], int]) -> int:
+def settle_queues() -> int:
+    """Give every seat that is idle to whoever waits for it, event by event."""
+    done = 0
+    for event_id in list_events_with_queue():
+        with write():
+            done += settle_queue(event_id)
+    return done
+
+
+def remind() -> int:
+    """Queue one batch of due reminders: rendered before the write lock is taken."""
+    prepared = prepare_due_reminders(REMINDER_BATCH)
+    if not prepared:
+        return 0
+    with write():
+        return enqueue_prepared(prepared)
+
+
+def apply_retention() -> int:
+    """Take away what is outdated; counts as no work, since nobody waits for it."""
+    if count_outdated().total:
+        with write():
+            take_away_outdated()
+    return 0
+
+
+def _run_step(name: str, step: Callable[[], int]) -> int:
     try:
         return step()
     except Exception as error:  # noqa: BLE001 (the next step and the next round must come)
         # Where, not what: the text of a database error holds names and addresses.
         trace = "".join(traceback.format_tb(error.__traceback__))
-        logger.error("step %s failed: %s\n%s", step.__name__, type(error).__name__, trace)  # noqa: TRY400
+        logger.error("worker step %s failed: %s\n%s", name, type(error).__name__, trace)  # noqa: TRY400
         return 0
     finally:
+        _let_go()
+
+
+def _let_go() -> None:
+    """Give the connection back, also when the database is away."""
+    try:
         db.session.remove()
+    except Exception:  # noqa: BLE001 (a broken connection cannot roll back; it is thrown away)
+        logger.warning("the database connection was lost")

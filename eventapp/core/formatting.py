@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from eventapp.core.locale import current_language
@@ -54,6 +54,11 @@ def short_day(at: datetime, zone: str = "Europe/Stockholm") -> str:
     return f"{local.day}{NBSP}{month(at, zone)[:3]} {local.year}"
 
 
+def date_only(on: date) -> str:
+    """Return *21 juni 2021*, for a date without a time."""
+    return f"{on.day}{NBSP}{MONTHS[current_language()][on.month - 1]} {on.year}"
+
+
 def when(start: datetime, end: datetime, zone: str = "Europe/Stockholm") -> str:
     """Return *måndag 8 november 2021 kl. 09.00–12.00*, or both days where it spans several."""
     if _local(start, zone).date() == _local(end, zone).date():
@@ -74,18 +79,6 @@ def times(start: datetime, end: datetime, zone: str = "Europe/Stockholm") -> str
 def clock_span(start: datetime, end: datetime, zone: str = "Europe/Stockholm") -> str:
     """Return *kl. 09.00–12.00* (Swedish) or *09:00–12:00* (English)."""
     return f"{'kl.' + NBSP if current_language() == 'sv' else ''}{times(start, end, zone)}"
-
-
-def date_parts(at: datetime, zone: str = "Europe/Stockholm") -> dict[str, str]:
-    """Return weekday, day, month, year and iso apart, for the stub of a card."""
-    local = _local(at, zone)
-    return {
-        "weekday": weekday(at, zone),
-        "day": str(local.day),
-        "month": month(at, zone),
-        "year": str(local.year),
-        "iso": local.date().isoformat(),
-    }
 
 
 def iso_local(at: datetime, zone: str = "Europe/Stockholm") -> str:

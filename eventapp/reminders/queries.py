@@ -67,6 +67,7 @@ def list_due() -> list[DueReminder]:
     due = [
         DueReminder(event_id, rule.key, rule.is_online_only, starts_at, moment_of(rule, starts_at, timezone))
         for event_id, starts_at, timezone in events
+        if starts_at is not None
         for rule in rules.get(event_id) or rules.get(None, [])
     ]
     return [one for one in due if one.moment <= now]
@@ -83,7 +84,10 @@ def list_people(due: DueReminder, *, limit: int, after_id: int = 0) -> Sequence[
         )
         .order_by(Registration.id)
         .limit(limit)
-        .options(selectinload(Registration.event).selectinload(Event.hosts).selectinload(CoHost.federation))
+        .options(
+            selectinload(Registration.event).selectinload(Event.hosts).selectinload(CoHost.federation),
+            selectinload(Registration.choices),
+        )
     )
     return db.session.scalars(query).all()
 
