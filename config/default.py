@@ -32,6 +32,16 @@ ARGON2_TIME_COST = 2
 ARGON2_MEMORY_COST = 19456
 ARGON2_PARALLELISM = 1
 
+# What the page on personal data says about needs (GDPR art. 9): `consent` (9.2 a) or `public_interest` (9.2 g).
+NEEDS_BASIS = "consent"
+
+# Accessibility statement. Authorities are renamed and merged, so they are settings and not text.
+ACCESSIBILITY_STANDARD = "EN 301 549 V3.2.1"
+ACCESSIBILITY_ASSESSED_ON = "2026-11-21"
+ACCESSIBILITY_UPDATED_ON = "2026-11-21"
+ACCESSIBILITY_AUTHORITY = "Digg"
+ACCESSIBILITY_REPORT_URL = "https://www.digg.se/tdosanmalan"
+
 # Cookies: the prefix is promised by browsers only over https, so development overrides it.
 SESSION_COOKIE_NAME = "__Host-eventapp"
 SESSION_COOKIE_SECURE = True

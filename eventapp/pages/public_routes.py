@@ -1,0 +1,76 @@
+"""Pages that explain: the commitment, personal data, cookies, accessibility, conduct and contact."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, Response, current_app, render_template
+
+from eventapp.core.web import PUBLIC_CACHE
+from eventapp.federations.declaration import declaration_notice, name_of
+from eventapp.federations.provenance import is_sample
+from eventapp.federations.queries import list_federations
+
+blueprint = Blueprint("pages_public", __name__)
+
+
+@blueprint.after_request
+def let_caches_ask(response: Response) -> Response:
+    """Let browsers keep the page and ask each time whether it still holds."""
+    response.headers["Cache-Control"] = PUBLIC_CACHE
+    return response
+
+
+@blueprint.get("/atagandet")
+def commitment() -> str:
+    signers = [federation for federation in list_federations() if federation.is_signer]
+    return render_template(
+        "pages/public/commitment.html",
+        signers=signers,
+        notice=declaration_notice(signers),
+        name_of=name_of,
+    )
+
+
+@blueprint.get("/personuppgifter")
+def personal_data() -> str:
+    return render_template(
+        "pages/public/personal_data.html",
+        federations=list_federations(),
+        needs_basis=current_app.config["NEEDS_BASIS"],
+        name_of=name_of,
+        is_sample=is_sample,
+    )
+
+
+@blueprint.get("/kakor")
+def cookies() -> str:
+    return render_template("pages/public/cookies.html", cookie_name=current_app.config["SESSION_COOKIE_NAME"])
+
+
+@blueprint.get("/tillganglighet")
+def accessibility() -> str:
+    config = current_app.config
+    return render_template(
+        "pages/public/accessibility.html",
+        federations=list_federations(),
+        name_of=name_of,
+        is_sample=is_sample,
+        standard=config["ACCESSIBILITY_STANDARD"],
+        assessed_on=date.fromisoformat(config["ACCESSIBILITY_ASSESSED_ON"]),
+        updated_on=date.fromisoformat(config["ACCESSIBILITY_UPDATED_ON"]),
+        authority=config["ACCESSIBILITY_AUTHORITY"],
+        report_url=config["ACCESSIBILITY_REPORT_URL"],
+    )
+
+
+@blueprint.get("/samtalsregler")
+def conduct() -> str:
+    return render_template("pages/public/conduct.html")
+
+
+@blueprint.get("/kontakt")
+def contact() -> str:
+    return render_template(
+        "pages/public/contact.html", federations=list_federations(), name_of=name_of, is_sample=is_sample
+    )
