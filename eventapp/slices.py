@@ -19,6 +19,7 @@ from eventapp.federations import access
 from eventapp.federations import manage_routes as federations_manage
 from eventapp.federations import public_routes as federations_public
 from eventapp.pages import public_routes as pages_public
+from eventapp.messages import public_routes as messages_public
 from eventapp.registrations import labels, own_routes
 from eventapp.reminders import public_routes as reminders_public
 
@@ -26,6 +27,7 @@ from eventapp.reminders import public_routes as reminders_public
 def register_slices(app: Flask) -> None:
     """Register every slice's routes."""
     access.guard(app)
+    app.register_blueprint(messages_public.blueprint)
     app.register_blueprint(pages_public.blueprint)
     app.register_blueprint(federations_public.blueprint)
     app.register_blueprint(federations_manage.blueprint)

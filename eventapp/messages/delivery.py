@@ -60,6 +60,10 @@ def _lease() -> timedelta:
     return BATCH_TIME + 2 * longest + timedelta(seconds=15)
 
 
+def _on_the_wire(address: str) -> str:
+    return address if DELIVERABLE.fullmatch(address) else ascii_address(address)
+
+
 class _Run:
     """One batch on its way out."""
 
@@ -128,7 +132,7 @@ class _Run:
     def _reason_not_to_send(self, claim: Claim) -> Outcome | None:
         if claim.not_after is not None and clock.now() > claim.not_after:
             return Outcome(MessageStatus.EXPIRED, "")
-        if not DELIVERABLE.fullmatch(ascii_address(claim.recipient)):
+        if not DELIVERABLE.fullmatch(_on_the_wire(claim.recipient)):
             return Outcome(MessageStatus.FAILED, "553 5.1.3 This address cannot receive mail")
         if not self.payloads.get(claim.id):
             return Outcome(MessageStatus.FAILED, "554 5.6.0 The mail has been emptied")
@@ -136,8 +140,8 @@ class _Run:
 
     def _send(self, claim: Claim, connection: OutboxConnection) -> Outcome:
         message = StoredMessage(
-            sender=ascii_address(claim.sender),
-            recipient=ascii_address(claim.recipient),
+            sender=_on_the_wire(claim.sender),
+            recipient=_on_the_wire(claim.recipient),
             payload=self.payloads[claim.id] or b"",
         )
         try:

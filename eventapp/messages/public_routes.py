@@ -1,0 +1,62 @@
+"""Whether the installation is well, for whoever watches over it."""
+
+from __future__ import annotations
+
+import platform
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Blueprint
+from sqlalchemy.exc import SQLAlchemyError
+
+import eventapp
+from eventapp.core.extensions import db
+from eventapp.messages.queries import oldest_due_mail_seconds, worker_silent_seconds
+
+blueprint = Blueprint("messages_public", __name__)
+
+#: Seconds a due mail may wait, and the worker be silent.
+PATIENCE = 300
+
+Health = tuple[dict[str, Any], int]
+
+
+@blueprint.get("/halsa")
+def health() -> Health:
+    """Tell the state of database, mail and worker; 503 where somebody must look."""
+    try:
+        waits, silent = oldest_due_mail_seconds(), worker_silent_seconds()
+        versions = _versions()
+    except SQLAlchemyError:
+        return _database_gone()
+    is_well = waits <= PATIENCE and silent is not None and silent <= PATIENCE
+    return {
+        "status": "ok" if is_well else "error",
+        "database": "ok",
+        "oldest_due_mail_seconds": waits,
+        "worker_silent_seconds": silent,
+        "versions": versions,
+    }, 200 if is_well else 503
+
+
+@blueprint.get("/halsa/webb")
+def web_health() -> Health:
+    """Tell whether this process answers and reaches its database."""
+    try:
+        db.session.execute(sa.select(1))
+    except SQLAlchemyError:
+        return _database_gone()
+    return {"status": "ok", "database": "ok"}, 200
+
+
+def _database_gone() -> Health:
+    return {"status": "error", "database": "error"}, 503
+
+
+def _versions() -> dict[str, str]:
+    revision = db.session.scalar(sa.text("SELECT version_num FROM alembic_version"))
+    return {
+        "eventapp": eventapp.__version__,
+        "database": str(revision),
+        "python": platform.python_version(),
+    }
