@@ -18,8 +18,8 @@ from eventapp.events import public_routes as events_public
 from eventapp.federations import access
 from eventapp.federations import manage_routes as federations_manage
 from eventapp.federations import public_routes as federations_public
-from eventapp.pages import public_routes as pages_public
 from eventapp.messages import public_routes as messages_public
+from eventapp.pages import public_routes as pages_public
 from eventapp.registrations import labels, own_routes
 from eventapp.reminders import public_routes as reminders_public
 
