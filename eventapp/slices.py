@@ -22,6 +22,7 @@ from eventapp.messages import public_routes as messages_public
 from eventapp.pages import public_routes as pages_public
 from eventapp.registrations import labels, own_routes
 from eventapp.reminders import public_routes as reminders_public
+from eventapp.webinars import public_routes as webinars_public
 
 
 def register_slices(app: Flask) -> None:
@@ -35,4 +36,5 @@ def register_slices(app: Flask) -> None:
     app.register_blueprint(events_manage.blueprint)
     app.register_blueprint(own_routes.blueprint)
     app.register_blueprint(reminders_public.blueprint)
+    app.register_blueprint(webinars_public.blueprint)
     app.jinja_env.globals.update(presentation=presentation, labels=labels)

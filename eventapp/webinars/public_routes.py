@@ -1,0 +1,34 @@
+"""The join page: the only place where the meeting's own link stands, and only when it is time."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template
+
+from eventapp.core.tokens import Purpose
+from eventapp.registrations.queries import find_by_token
+from eventapp.webinars.joining import join_state, meeting_address, opening_of
+
+blueprint = Blueprint("webinars_public", __name__)
+
+
+@blueprint.get("/delta/<token>")
+def join(token: str) -> tuple[str, int] | str:
+    registration = find_by_token(token, Purpose.JOIN)
+    if registration is None:
+        return render_template("registrations/public/dead_link.html"), 404
+    return render_template(
+        "webinars/public/join.html",
+        event=registration.event,
+        state=join_state(registration),
+        opens_at=opening_of(registration.event),
+        meeting_url=meeting_address(registration.event),
+    )
+
+
+@blueprint.after_request
+def keep_personal(response: Response) -> Response:
+    """Let the personal address travel nowhere and be kept by nobody."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Cache-Control"] = "no-store"
+    return response
