@@ -15,12 +15,14 @@ import eventapp.reminders.models  # noqa: F401
 from eventapp.events import manage_routes as events_manage
 from eventapp.events import presentation
 from eventapp.events import public_routes as events_public
+from eventapp.exports import manage_routes as exports_manage
 from eventapp.federations import access
 from eventapp.federations import manage_routes as federations_manage
 from eventapp.federations import public_routes as federations_public
 from eventapp.messages import public_routes as messages_public
 from eventapp.pages import public_routes as pages_public
 from eventapp.registrations import labels, own_routes
+from eventapp.registrations import manage_routes as registrations_manage
 from eventapp.reminders import public_routes as reminders_public
 from eventapp.webinars import public_routes as webinars_public
 
@@ -37,4 +39,6 @@ def register_slices(app: Flask) -> None:
     app.register_blueprint(own_routes.blueprint)
     app.register_blueprint(reminders_public.blueprint)
     app.register_blueprint(webinars_public.blueprint)
+    app.register_blueprint(registrations_manage.blueprint)
+    app.register_blueprint(exports_manage.blueprint)
     app.jinja_env.globals.update(presentation=presentation, labels=labels)

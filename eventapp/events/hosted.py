@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 from werkzeug.exceptions import NotFound
 
 from eventapp.core import clock
@@ -28,23 +29,24 @@ class Scope:
         """Whether nobody may be seen."""
         return self.federation_ids is not None and not self.federation_ids
 
+    def includes(self, federation_id: int | None) -> bool:
+        """Tell whether somebody who chose that host may be seen."""
+        return self.federation_ids is None or federation_id in self.federation_ids
+
     def covers(self, federation_id: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
         """Return the condition on a column that says which host a person chose."""
         return sa.true() if self.federation_ids is None else federation_id.in_(self.federation_ids)
 
 
-def get_scope(public_id: str, federation_ids: Collection[int], *parts: InstrumentedAttribute[Any]) -> Scope:
-    """Return an event of these hosts, with hosts and the parts named, and whose people they may see.
+def get_scope(public_id: str, federation_ids: Collection[int], *parts: ExecutableOption) -> Scope:
+    """Return an event of these hosts, with hosts and the parts asked for, and whose people they may see.
 
-    One query, and one more for each part. Raises NotFound for others' events.
+    One query, and one more for each `selectinload`. Raises NotFound for others' events.
     """
     statement = (
         sa.select(Event)
         .where(Event.public_id == public_id, _is_hosted_by(federation_ids))
-        .options(
-            joinedload(Event.hosts).joinedload(CoHost.federation),
-            *(selectinload(part) for part in parts),
-        )
+        .options(joinedload(Event.hosts).joinedload(CoHost.federation), *parts)
     )
     event = db.session.scalars(statement).unique().one_or_none()
     if event is None:

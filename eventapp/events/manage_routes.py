@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import selectinload
 
-from eventapp.events import presentation
 from eventapp.events.headcount import count_people, count_seated_and_waiting
 from eventapp.events.hosted import get_scope, list_hosted, scope_on
 from eventapp.events.models import Event
@@ -27,7 +27,6 @@ def list_events() -> ResponseReturnValue:
         past=past,
         counts=count_seated_and_waiting([event.id for event in (*coming, *past)]),
         seats_of=event_seats,
-        words=presentation,
         lacks_password=sign_in.is_by_link and organiser.password_hash is None,
     )
 
@@ -35,12 +34,11 @@ def list_events() -> ResponseReturnValue:
 @blueprint.get("/evenemang/<public_id>")
 @requires(Role.DOOR)
 def show_event(public_id: str) -> ResponseReturnValue:
-    event = get_scope(public_id, allowed_federations(), Event.pools).event
+    event = get_scope(public_id, allowed_federations(), selectinload(Event.pools)).event
     people = scope_on(event, allowed_federations(Role.VIEWER))
     return render_template(
         "events/manage/show_event.html",
         event=event,
-        words=presentation,
         seats=event_seats(event),
         people=None if people.is_empty else count_people(people),
         may_see_people=not people.is_empty,

@@ -1,0 +1,101 @@
+"""Pages for organisers about the people on an event."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import joinedload, selectinload
+from werkzeug.exceptions import NotFound
+
+from eventapp.audit.services import organiser_actor, record_action
+from eventapp.core.transactions import write
+from eventapp.events.headcount import count_mail, count_people
+from eventapp.events.hosted import Scope, get_scope, scope_on
+from eventapp.events.models import Event
+from eventapp.events.seating import event_seats
+from eventapp.federations.access import allowed_federations, requires, signed_in
+from eventapp.federations.models import Role
+from eventapp.messages.queries import delivery_of
+from eventapp.registrations import participant_labels
+from eventapp.registrations.models import Registration
+from eventapp.registrations.participant_log import list_actions
+from eventapp.registrations.participant_pages import describe_answers, list_links
+from eventapp.registrations.participants import (
+    ParticipantFilter,
+    find_queue_place,
+    get_participant,
+    has_needs,
+)
+from eventapp.registrations.participants import list_participants as read_participants
+
+blueprint = Blueprint("registrations_manage", __name__, url_prefix="/arrangor")
+
+
+@blueprint.get("/evenemang/<public_id>/deltagare")
+@requires(Role.VIEWER)
+def list_participants(public_id: str) -> ResponseReturnValue:
+    scope = get_scope(public_id, allowed_federations(), joinedload(Event.pools))
+    chosen = ParticipantFilter.from_address(request.args)
+    page = max(request.args.get("sida", 1, type=int), 1)
+    return render_template(
+        "registrations/manage/list_participants.html",
+        event=scope.event,
+        scope=scope,
+        chosen=chosen,
+        found=read_participants(scope, chosen, page),
+        people=count_people(scope),
+        mail=count_mail(scope),
+        seats=event_seats(scope.event),
+        may_export=not scope_on(scope.event, allowed_federations(Role.EDITOR)).is_empty,
+        words=participant_labels,
+        **list_links(scope, chosen),
+    )
+
+
+@blueprint.get("/evenemang/<public_id>/deltagare/<registration_id>")
+@requires(Role.VIEWER)
+def show_participant(public_id: str, registration_id: str) -> ResponseReturnValue:
+    scope = _scope_with_form(public_id)
+    return _participant_page(scope, get_participant(scope, registration_id))
+
+
+@blueprint.post("/evenemang/<public_id>/deltagare/<registration_id>/behov")
+@requires(Role.EDITOR)
+def show_needs(public_id: str, registration_id: str) -> ResponseReturnValue:
+    scope = _scope_with_form(public_id)
+    registration = get_participant(scope, registration_id)
+    actor, record = organiser_actor(signed_in()[0].id), ("registration", registration.public_id)
+    event_id = registration.event_id
+    with write():
+        record_action(actor, "view_needs", record=record, event_id=event_id)
+    scope = _scope_with_form(public_id)
+    return _participant_page(scope, get_participant(scope, registration_id), with_needs=True)
+
+
+def _scope_with_form(public_id: str) -> Scope:
+    """Return the event with what its form asks."""
+    parts = (Event.slots, Event.sessions, Event.questions)
+    return get_scope(public_id, allowed_federations(), *(selectinload(part) for part in parts))
+
+
+def _participant_page(scope: Scope, registration: Registration, *, with_needs: bool = False) -> str:
+    if registration.event_id != scope.event.id:
+        raise NotFound
+    log, organiser_names = list_actions(registration.public_id)
+    may_read_needs = scope_on(scope.event, allowed_federations(Role.EDITOR)).includes(
+        registration.federation_id
+    )
+    return render_template(
+        "registrations/manage/show_participant.html",
+        event=scope.event,
+        person=registration,
+        queue_place=find_queue_place(registration),
+        answers=describe_answers(registration, scope.event),
+        mails=delivery_of(registration.public_id),
+        log=log,
+        organiser_names=organiser_names,
+        may_read_needs=may_read_needs,
+        has_needs=may_read_needs and has_needs(registration.id),
+        with_needs=with_needs,
+        words=participant_labels,
+    )

@@ -1,0 +1,237 @@
+"""Participants as an event's hosts see them: searched, narrowed, sorted, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import defer, joinedload, selectinload
+from werkzeug.exceptions import NotFound
+
+from eventapp.calendars.models import CalendarEntry
+from eventapp.core.extensions import db
+from eventapp.core.text import search_key
+from eventapp.events.hosted import Scope
+from eventapp.events.kinds import Mode
+from eventapp.events.models import EventSession
+from eventapp.federations.models import Federation
+from eventapp.registrations.models import Registration, RegistrationStatus, SessionChoice
+
+PAGE_SIZE = 50
+#: Longer than any name or address; more is no search.
+LONGEST_SEARCH = 200
+
+_STATUS_RANK = sa.case(
+    {"confirmed": 0, "pending": 1, "waitlisted": 2}, value=sa.cast(Registration.status, sa.String), else_=3
+)
+#: What the list can be sorted by; the address names one of these, never a column.
+SORTINGS: Mapping[str, tuple[Any, ...]] = {
+    "namn": (Registration.sort_name,),
+    "anmald": (Registration.created_at.desc(),),
+    "status": (_STATUS_RANK, Registration.sort_name),
+    "ko": (Registration.queue_number.is_(None), Registration.queue_number, Registration.sort_name),
+}
+
+
+@dataclass(frozen=True)
+class ParticipantFilter:
+    """What the list is narrowed to and sorted by; never anything about needs or food."""
+
+    search: str = ""
+    status: RegistrationStatus | None = None
+    #: Slug of a host.
+    federation: str = ""
+    sort: str = "namn"
+
+    @classmethod
+    def from_address(cls, values: Mapping[str, str]) -> ParticipantFilter:
+        """Read the choices from an address; what is unknown counts as not chosen."""
+        status, sort = values.get("status", ""), values.get("sortera", "")
+        return cls(
+            search=values.get("q", "").strip()[:LONGEST_SEARCH],
+            status=RegistrationStatus(status) if status in set(RegistrationStatus) else None,
+            federation=values.get("forbund", ""),
+            sort=sort if sort in SORTINGS else "namn",
+        )
+
+    def address_values(self) -> dict[str, str]:
+        """Return the choices as they stand in an address, without those that are not made."""
+        values = {
+            "q": self.search,
+            "status": self.status.value if self.status else "",
+            "forbund": self.federation,
+            "sortera": "" if self.sort == "namn" else self.sort,
+        }
+        return {name: value for name, value in values.items() if value}
+
+    def sorted_by(self, sort: str) -> ParticipantFilter:
+        """Return the same choices in another order."""
+        return replace(self, sort=sort)
+
+    def without(self, name: str) -> ParticipantFilter:
+        """Return the same choices but for one of those in the address."""
+        left = {key: value for key, value in self.address_values().items() if key != name}
+        return ParticipantFilter.from_address(left)
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """One row of the list."""
+
+    id: int
+    public_id: str
+    name: str
+    email: str
+    organisation: str
+    federation: str | None
+    mode: Mode
+    status: RegistrationStatus
+    queue_place: int | None
+    created_at: datetime
+    #: PARTSTAT of the calendar entry, None where there is none.
+    partstat: str | None
+    workshops: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ParticipantPage:
+    """One page of the list."""
+
+    participants: Sequence[Participant]
+    total: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        """Number of pages, at least one."""
+        return max(-(-self.total // PAGE_SIZE), 1)
+
+
+def list_participants(scope: Scope, chosen: ParticipantFilter, page: int = 1) -> ParticipantPage:
+    """Return one page of the people whom a host may see; a page beyond the last is the first. Two queries."""
+    rows = _read_page(scope, chosen, page)
+    if not rows and page > 1:
+        page, rows = 1, _read_page(scope, chosen, 1)
+    people = [_participant(row) for row in rows]
+    titles = _workshops([person.id for person in people])
+    for person in people:
+        person.workshops.extend(titles.get(person.id, []))
+    return ParticipantPage(people, rows[0][-1] if rows else 0, page)
+
+
+def conditions(scope: Scope, chosen: ParticipantFilter) -> list[sa.ColumnElement[bool]]:
+    """Return what a registration must fulfil to be in the list, or in an export of it."""
+    wanted = [Registration.event_id == scope.event.id, scope.covers(Registration.federation_id.expression)]
+    if chosen.status:
+        wanted.append(Registration.status == chosen.status)
+    if chosen.federation:
+        wanted.append(_chose(scope, chosen.federation))
+    wanted += [
+        Registration.search_text.contains(word, autoescape=True) for word in search_key(chosen.search).split()
+    ]
+    return wanted
+
+
+def ordering(chosen: ParticipantFilter) -> tuple[Any, ...]:
+    """Return the order of the list; always the same for the same data."""
+    return (*SORTINGS[chosen.sort], Registration.id)
+
+
+def queue_places(event_id: int) -> sa.Subquery:
+    """Return everybody's place in the queue of an event: 1 is next."""
+    place = sa.func.row_number().over(order_by=Registration.queue_number).label("place")
+    waiting = (Registration.event_id == event_id, Registration.status == RegistrationStatus.WAITLISTED)
+    return sa.select(Registration.id, place).where(*waiting).subquery("queue")
+
+
+def count_participants(scope: Scope, chosen: ParticipantFilter) -> int:
+    """Return how many are in the list."""
+    statement = sa.select(sa.func.count()).select_from(Registration).where(*conditions(scope, chosen))
+    return db.session.scalar(statement) or 0
+
+
+def get_participant(scope: Scope, public_id: str) -> Registration:
+    """Return one person whom a host may see, without needs and food; raises NotFound."""
+    statement = (
+        sa.select(Registration)
+        .where(Registration.public_id == public_id, *conditions(scope, ParticipantFilter()))
+        .options(
+            defer(Registration.needs),
+            defer(Registration.food),
+            defer(Registration.advance_question),
+            joinedload(Registration.federation),
+            joinedload(Registration.calendar_entry),
+            selectinload(Registration.choices).joinedload(SessionChoice.session),
+            selectinload(Registration.answers),
+        )
+    )
+    registration = db.session.scalars(statement).one_or_none()
+    if registration is None:
+        raise NotFound
+    return registration
+
+
+def find_queue_place(registration: Registration) -> int | None:
+    """Return the place in the queue of somebody who waits."""
+    places = queue_places(registration.event_id)
+    return db.session.scalar(sa.select(places.c.place).where(places.c.id == registration.id))
+
+
+def has_needs(registration_id: int) -> bool:
+    """Tell whether somebody has written what they need or eat, without reading it."""
+    wrote = sa.or_(Registration.needs != "", Registration.food != "")
+    return bool(db.session.scalar(sa.select(wrote).where(Registration.id == registration_id)))
+
+
+def _read_page(scope: Scope, chosen: ParticipantFilter, page: int) -> Sequence[sa.Row[Any]]:
+    places = queue_places(scope.event.id)
+    statement = (
+        sa.select(
+            Registration.id,
+            Registration.public_id,
+            Registration.name,
+            Registration.email,
+            Registration.organisation,
+            Federation.short_name,
+            Registration.mode,
+            Registration.status,
+            places.c.place,
+            Registration.created_at,
+            CalendarEntry.partstat,
+            sa.func.count().over(),
+        )
+        .outerjoin(Federation, Federation.id == Registration.federation_id)
+        .outerjoin(CalendarEntry, CalendarEntry.id == Registration.calendar_entry_id)
+        .outerjoin(places, places.c.id == Registration.id)
+        .where(*conditions(scope, chosen))
+        .order_by(*ordering(chosen))
+        .limit(PAGE_SIZE)
+        .offset((page - 1) * PAGE_SIZE)
+    )
+    return db.session.execute(statement).all()
+
+
+def _participant(row: sa.Row[Any]) -> Participant:
+    values: tuple[Any, ...] = tuple(row)[:-1]
+    return Participant(*values)
+
+
+def _workshops(registration_ids: Collection[int]) -> dict[int, list[str]]:
+    statement = (
+        sa.select(SessionChoice.registration_id, EventSession.title)
+        .join(EventSession, EventSession.id == SessionChoice.session_id)
+        .where(SessionChoice.registration_id.in_(registration_ids))
+        .order_by(SessionChoice.registration_id, SessionChoice.slot)
+    )
+    titles: dict[int, list[str]] = {}
+    for registration_id, title in db.session.execute(statement):
+        titles.setdefault(registration_id, []).append(title)
+    return titles
+
+
+def _chose(scope: Scope, slug: str) -> sa.ColumnElement[bool]:
+    host = next((each for each in scope.event.hosts if each.federation.slug == slug), None)
+    return sa.false() if host is None else Registration.federation_id == host.federation_id
