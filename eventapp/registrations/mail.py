@@ -30,6 +30,8 @@ from eventapp.registrations.mail_context import event_context, mail_context, pos
 from eventapp.registrations.models import Registration, RegistrationStatus
 
 FOLDER = "registrations/mail"
+#: Mails of the slice below that are of no use once the person or the event is somewhere else.
+REMINDER_KINDS = ("reminder", "join_link")
 
 
 def registration_confirmed(registration: Registration) -> OutboxMessage | None:

@@ -69,6 +69,18 @@ def list_current_of_address(email_key: str, events_ending_after: object) -> list
     return list(db.session.scalars(query))
 
 
+def list_active(event_id: int) -> list[Registration]:
+    """Return everybody with a seat or a place in the queue, in order of signing up, with entry and choices."""
+    query = (
+        sa.select(Registration)
+        .where(Registration.event_id == event_id, Registration.status.in_(ACTIVE))
+        .order_by(Registration.id)
+        .options(joinedload(Registration.calendar_entry), selectinload(Registration.choices))
+        .execution_options(populate_existing=True)
+    )
+    return list(db.session.scalars(query))
+
+
 def list_waitlisted(event_id: int) -> list[Registration]:
     """Return the queue of an event in its order, with wishes and holds."""
     query = (

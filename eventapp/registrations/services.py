@@ -15,6 +15,7 @@ from eventapp.core.tokens import new_public_id
 from eventapp.events.models import Event
 from eventapp.events.queries import lock_event
 from eventapp.events.registration_window import RegistrationState, queue_ends_at, registration_state
+from eventapp.messages.services import withdraw
 from eventapp.registrations import mail, waiting_list
 from eventapp.registrations.answers import set_answers, set_sessions
 from eventapp.registrations.errors import (
@@ -99,6 +100,7 @@ def cancel_registration(registration_id: int, actor: Actor = PERSON) -> Registra
     registration.needs = registration.food = ""
     give_back_seats(registration)
     _after_step(registration, Step.CANCEL, actor)
+    withdraw(registration.public_id, mail.REMINDER_KINDS)
     mail.registration_cancelled(registration, had_seat=had_seat)
     waiting_list.give_free_seats(registration.event)
     return registration

@@ -9,8 +9,6 @@ from eventapp.messages.mail import Mail
 from eventapp.registrations.mail_context import compose, mail_context
 from eventapp.registrations.models import Registration
 
-REMINDER_KINDS = ("reminder", "join_link")
-
 
 def reminder(registration: Registration) -> Mail:
     """Build the reminder some days before; neutral where the event's theme is sensitive."""
