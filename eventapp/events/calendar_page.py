@@ -80,7 +80,7 @@ class CalendarPage:
     @property
     def has_more_choices(self) -> bool:
         """Whether one of the choices that are folded away is made."""
-        return bool(self.filters.amne or self.filters.deltagande or self.filters.malgrupp)
+        return bool({"q", "amne", "deltagande", "malgrupp"} & self.filters.chosen().keys())
 
     @property
     def previous_url(self) -> str:
