@@ -19,6 +19,7 @@ from eventapp.exports import manage_routes as exports_manage
 from eventapp.federations import access
 from eventapp.federations import manage_routes as federations_manage
 from eventapp.federations import public_routes as federations_public
+from eventapp.messages import dev_routes as messages_dev
 from eventapp.messages import public_routes as messages_public
 from eventapp.pages import public_routes as pages_public
 from eventapp.registrations import labels, own_routes
@@ -31,6 +32,8 @@ def register_slices(app: Flask) -> None:
     """Register every slice's routes."""
     access.guard(app)
     app.register_blueprint(messages_public.blueprint)
+    if app.config["CONFIG"] == "development":
+        app.register_blueprint(messages_dev.blueprint)
     app.register_blueprint(pages_public.blueprint)
     app.register_blueprint(federations_public.blueprint)
     app.register_blueprint(federations_manage.blueprint)
