@@ -79,15 +79,24 @@ def post(
     calendar: CalendarPart | None = None,
     not_after: datetime | None = None,
 ) -> OutboxMessage | None:
-    """Render a mail from its template folder and queue it; call inside `in_language`.
+    """Compose a mail and queue it; call inside `in_language`."""
+    mail = compose(registration, folder, context, calendar)
+    return enqueue(mail, dedup_key=dedup_key, about=registration.public_id, not_after=not_after)
+
+
+def compose(
+    registration: Registration, folder: str, context: dict[str, Any], calendar: CalendarPart | None = None
+) -> Mail:
+    """Render a mail from its template folder, to be queued by whoever asked; call inside `in_language`.
 
     With a calendar part it comes from the entry's organizer and asks for answers there (DESIGN 6).
     """
-    entry = registration.calendar_entry
-    organizer = entry.organizer if calendar is not None and entry is not None else ""
+    # Without a calendar part the entry is not read: reminders come in thousands.
+    entry = registration.calendar_entry if calendar is not None else None
+    organizer = entry.organizer if entry is not None else ""
     sender = sender_of(registration.event.coordinating_host, organizer)
     words = render_mail(folder, **{"reads_answers": bool(organizer), **context})
-    mail = Mail(
+    return Mail(
         kind=folder.rpartition("/")[2],
         recipient=registration.email,
         subject=words.subject,
@@ -99,7 +108,6 @@ def post(
         calendar=calendar,
         language=registration.language,
     )
-    return enqueue(mail, dedup_key=dedup_key, about=registration.public_id, not_after=not_after)
 
 
 def date_parts(at: datetime, zone: str) -> dict[str, str]:
