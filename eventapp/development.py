@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 
 from eventapp import maintenance, serving
 from eventapp.app import create_app
@@ -10,6 +11,8 @@ from eventapp.core.settings import SettingsError
 from eventapp.core.transactions import write
 from eventapp.demo.services import load_demo_data
 from eventapp.federations.commands import new_sign_in_link
+from eventapp.messages import dev_inbox
+from eventapp.messages.dev_mails import FOLDER
 
 HOST = "127.0.0.1"
 #: The demo's organiser whose federation coordinates the democracy day.
@@ -23,8 +26,20 @@ def run(port: int) -> None:
         raise SettingsError("`dev` loads demo data and is not for production. Use `serve`.")
     serving.check_port(HOST, port)
     os.environ.setdefault("EVENTAPP_BASE_URL", f"http://{HOST}:{port}")
+    beside = _inbox()
     link = _set_up()
-    serving.run(HOST, port, workers=2, with_worker=True, ready=lambda: _say_where(port, link))
+    serving.run(HOST, port, workers=2, with_worker=True, ready=lambda: _say_where(port, link), beside=beside)
+
+
+def _inbox() -> list[serving.Child]:
+    """Return the inbox that takes the mail, unless a mail server is named."""
+    if os.environ.get("EVENTAPP_MAIL_SERVER"):
+        return []
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port = int(probe.getsockname()[1])
+    os.environ["EVENTAPP_MAIL_SERVER"], os.environ["EVENTAPP_MAIL_PORT"] = HOST, str(port)
+    return [serving.Child("mail inbox", dev_inbox.command(port, FOLDER))]
 
 
 def _set_up() -> str:

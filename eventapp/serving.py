@@ -76,9 +76,17 @@ def check_port(host: str, port: int) -> None:
             ) from error
 
 
-def run(host: str, port: int, *, workers: int, with_worker: bool, ready: Callable[[], None]) -> None:
+def run(
+    host: str,
+    port: int,
+    *,
+    workers: int,
+    with_worker: bool,
+    ready: Callable[[], None],
+    beside: Sequence[Child] = (),
+) -> None:
     """Serve until SIGTERM or Ctrl-C; `ready` is called once when the web answers connections."""
-    children = [Child("web server", _web_command(host, port, workers))]
+    children = [*beside, Child("web server", _web_command(host, port, workers))]
     if with_worker:
         children.append(Child("worker", [sys.executable, "-m", "eventapp", "worker"]))
     stopping = _stop_signal()
