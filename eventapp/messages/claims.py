@@ -55,6 +55,12 @@ class Claim:
         return self.was is not MessageStatus.QUEUED
 
 
+def is_anything_due() -> bool:
+    """Tell whether it is worth asking for the write lock; says nothing about order."""
+    due = sa.exists().where(OutboxMessage.status.in_(UNFINISHED), OutboxMessage.next_try_at <= clock.now())
+    return bool(db.session.scalar(sa.select(due)))
+
+
 def claim_due(batch: int, lease: timedelta) -> list[Claim]:
     """Take up to so many due mails for this process, oldest first; needs a write transaction.
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from eventapp.core import clock
 from eventapp.core.extensions import db
 from eventapp.core.transactions import write
-from eventapp.messages.claims import Claim, claim_due, give_back, load_payloads, mark
+from eventapp.messages.claims import Claim, claim_due, give_back, is_anything_due, load_payloads, mark
 from eventapp.messages.line import note_answer, note_failure
 from eventapp.messages.mime import ascii_address
 from eventapp.messages.models import MessageStatus
@@ -46,6 +46,8 @@ def deliver_due(batch: int = 50, stop: threading.Event | None = None) -> int:
     sent again, with the same Message-ID, but never lost. Once `stop` is set nothing new is begun and
     the mail under way gets three seconds.
     """
+    if not is_anything_due():
+        return 0
     with write():
         claims = claim_due(batch, _lease())
     if not claims:

@@ -34,6 +34,12 @@ class OutboxMessage(Base):
     __table_args__ = (
         sa.Index("ix_outbox_message_status_next_try_at", "status", "next_try_at"),
         sa.Index("ix_outbox_message_about_id", "about", "id"),
+        sa.Index(
+            "ix_outbox_message_finished_at",
+            "finished_at",
+            sqlite_where=sa.text("payload IS NOT NULL"),
+            postgresql_where=sa.text("payload IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)

@@ -123,6 +123,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('outbox_message', schema=None) as batch_op:
         batch_op.create_index('ix_outbox_message_about_id', ['about', 'id'], unique=False)
+        batch_op.create_index('ix_outbox_message_finished_at', ['finished_at'], unique=False, sqlite_where=sa.text('payload IS NOT NULL'), postgresql_where=sa.text('payload IS NOT NULL'))
         batch_op.create_index(batch_op.f('ix_outbox_message_recipient'), ['recipient'], unique=False)
         batch_op.create_index('ix_outbox_message_status_next_try_at', ['status', 'next_try_at'], unique=False)
 
@@ -570,6 +571,7 @@ def downgrade() -> None:
     with op.batch_alter_table('outbox_message', schema=None) as batch_op:
         batch_op.drop_index('ix_outbox_message_status_next_try_at')
         batch_op.drop_index(batch_op.f('ix_outbox_message_recipient'))
+        batch_op.drop_index('ix_outbox_message_finished_at', sqlite_where=sa.text('payload IS NOT NULL'), postgresql_where=sa.text('payload IS NOT NULL'))
         batch_op.drop_index('ix_outbox_message_about_id')
 
     op.drop_table('outbox_message')
