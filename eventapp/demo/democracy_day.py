@@ -52,8 +52,8 @@ def coming_democracy_day() -> EventContent:
         starts_at=at(day, "09.00"),
         ends_at=at(day, "16.00"),
         registration_closes_at=at(day - timedelta(days=4), "12.00"),
-        venue_name="Exempelhuset",
-        venue_address="Exempeltorget 1, Sundbyberg",
+        venue_name="Exempelhuset i Sundbyberg",
+        venue_address="Exempeltorget 1",
         directions="Fem minuters promenad från stationen. Gå in genom den stora porten, som öppnas med en knapp. "
         "Hissen ligger till höger.",
         other_way_in="Ring 08-465 004 70 och ange mötesnummer 100 1921.",
