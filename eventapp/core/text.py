@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 import unicodedata
 
-#: Marks that steer the direction of text are kept in pairs by browsers, not needed in one-line fields.
-_KEPT_CONTROLS = frozenset("\n")
+#: Control characters (Cc) but the newline, line and paragraph separators (Zl, Zp), lone surrogates (Cs).
+_UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 #: Signs that follow z in ASCII stand for the letters that follow z in Swedish; æ and ø sort as ä and ö.
 _SWEDISH_ORDER = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}"})
@@ -22,16 +24,14 @@ def paragraphs(value: str | None) -> str:
         return ""
     plain = value.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     plain = unicodedata.normalize("NFC", plain)
-    return "".join(sign for sign in plain if _is_kept(sign)).strip()
+    return _UNSEEN.sub("", plain).strip()
 
 
 def email_key(address: str) -> str:
     """Return the form in which two spellings of one address are equal: lower case, IDNA domain."""
     local, at, domain = address.strip().rpartition("@")
-    try:
+    with contextlib.suppress(UnicodeError):
         domain = domain.encode("idna").decode()
-    except UnicodeError:
-        pass
     return f"{local}{at}{domain}".lower()
 
 
@@ -44,10 +44,3 @@ def sort_key(text: str) -> str:
     """Return the text in a form that sorts in Swedish order by its bytes: …, z, å, ä, ö; é as e."""
     swedish = unicodedata.normalize("NFC", text).casefold().translate(_SWEDISH_ORDER)
     return "".join(sign for sign in unicodedata.normalize("NFD", swedish) if not unicodedata.combining(sign))
-
-
-def _is_kept(sign: str) -> bool:
-    if sign in _KEPT_CONTROLS:
-        return True
-    # Cc: control characters; Zl, Zp: line and paragraph separators; Cs: lone surrogates.
-    return unicodedata.category(sign) not in {"Cc", "Zl", "Zp", "Cs"}

@@ -101,7 +101,8 @@ def _description(
 def _location(event: Event, mode: Mode | None, join_url: str | None) -> str:
     if join_url:
         # In every overview of a calendar; most programs make it a link.
-        return f"{_('Digitalt')} {join_url}"
+        online: str = _("Digitalt")
+        return f"{online} {join_url}"
     if event.is_sensitive and mode is not Mode.ONLINE and event.venue_address:
         # A venue's name may tell the theme; its street does not.
         return event.venue_address
@@ -110,7 +111,8 @@ def _location(event: Event, mode: Mode | None, join_url: str | None) -> str:
 
 def _way_in(event: Event, mode: Mode | None, join_url: str | None) -> str:
     if join_url:
-        return f"{_('Digitalt. Anslut här när det börjar:')}\n{join_url}"
+        online: str = _("Digitalt. Anslut här när det börjar:")
+        return f"{online}\n{join_url}"
     place = _("Plats: %(place)s", place=_location(event, mode, None))
     if event.is_sensitive or mode is Mode.ONLINE:
         return str(place)
@@ -128,12 +130,13 @@ def _way_out(event: Event) -> str:
 
 def _contact(event: Event) -> str:
     host = event.coordinating_host
-    ways = [_("ring %(phone)s", phone=host.phone) if host.phone else ""]
-    ways += [_("mejla %(email)s", email=host.office_email) if host.office_email else ""]
-    told = [way for way in ways if way]
-    if not told:
-        return ""
-    return f"{_('Frågor?')} {fmt.capital(_(' eller ').join(told))}."
+    phone, address = host.phone, host.office_email
+    both: str = _("Frågor? Ring %(phone)s eller mejla %(email)s.", phone=phone, email=address)
+    only_phone: str = _("Frågor? Ring %(phone)s.", phone=phone)
+    only_mail: str = _("Frågor? Mejla %(email)s.", email=address)
+    if phone and address:
+        return both
+    return only_phone if phone else only_mail if address else ""
 
 
 def _span(starts_at: datetime | None, ends_at: datetime | None) -> tuple[datetime, datetime]:
