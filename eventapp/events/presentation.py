@@ -7,11 +7,33 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from eventapp.core import formatting as fmt
 from eventapp.core.locale import current_language
 from eventapp.events.kinds import Attendance, Audience, EventKind, Mode
 from eventapp.events.models import Event, EventSession, Question, Series, Topic
+
+KIND_LABELS = {
+    EventKind.DEMOCRACY_DAY: _l("Demokratidag"),
+    EventKind.EMPLOYEE_DAY: _l("Medarbetardag"),
+    EventKind.WEBINAR: _l("Webbinarium"),
+    EventKind.SEMINAR: _l("Seminarium"),
+    EventKind.WORKSHOP: _l("Workshop"),
+}
+AUDIENCE_LABELS = {
+    Audience.OPEN: _l("Öppet för alla"),
+    Audience.EMPLOYEES: _l("För medarbetare"),
+    Audience.MEMBERS: _l("För förbundens parter"),
+    Audience.INVITED: _l("För inbjudna"),
+}
+AUDIENCE_TEXTS = {
+    Audience.OPEN: _l("Öppet för alla"),
+    Audience.EMPLOYEES: _l("För medarbetare i insatser som förbunden finansierar"),
+    Audience.MEMBERS: _l("För medarbetare, chefer och förtroendevalda hos förbundens parter"),
+    Audience.INVITED: _l("För dig som har fått en inbjudan"),
+}
+MODE_LABELS = {Mode.ON_SITE: _l("På plats"), Mode.ONLINE: _l("Digitalt")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,42 +101,22 @@ def where_of(event: Event, mode: Mode | None = None) -> str:
 
 def kind_label(kind: EventKind) -> str:
     """Return *Webbinarium*."""
-    labels: dict[EventKind, str] = {
-        EventKind.DEMOCRACY_DAY: _("Demokratidag"),
-        EventKind.EMPLOYEE_DAY: _("Medarbetardag"),
-        EventKind.WEBINAR: _("Webbinarium"),
-        EventKind.SEMINAR: _("Seminarium"),
-        EventKind.WORKSHOP: _("Workshop"),
-    }
-    return labels[kind]
+    return str(KIND_LABELS[kind])
 
 
 def audience_label(audience: Audience) -> str:
     """Return *Öppet för alla*, short, for tags and lists."""
-    labels: dict[Audience, str] = {
-        Audience.OPEN: _("Öppet för alla"),
-        Audience.EMPLOYEES: _("För medarbetare"),
-        Audience.MEMBERS: _("För förbundens parter"),
-        Audience.INVITED: _("För inbjudna"),
-    }
-    return labels[audience]
+    return str(AUDIENCE_LABELS[audience])
 
 
 def audience_text(audience: Audience) -> str:
     """Return whom it is for, in a sentence."""
-    labels: dict[Audience, str] = {
-        Audience.OPEN: _("Öppet för alla"),
-        Audience.EMPLOYEES: _("För medarbetare i insatser som förbunden finansierar"),
-        Audience.MEMBERS: _("För medarbetare, chefer och förtroendevalda hos förbundens parter"),
-        Audience.INVITED: _("För dig som har fått en inbjudan"),
-    }
-    return labels[audience]
+    return str(AUDIENCE_TEXTS[audience])
 
 
 def mode_label(mode: Mode) -> str:
     """Return *På plats* or *Digitalt*."""
-    labels: dict[Mode, str] = {Mode.ON_SITE: _("På plats"), Mode.ONLINE: _("Digitalt")}
-    return labels[mode]
+    return str(MODE_LABELS[mode])
 
 
 def tag_of(event: Event) -> str:
