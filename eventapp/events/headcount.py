@@ -77,7 +77,7 @@ def count_mail(scope: Scope) -> MailCount:
         .where(people.event_id == scope.event.id, scope.covers(people.federation_id))
         .group_by(OutboxMessage.status)
     )
-    counts = dict(db.session.execute(statement).tuples().all())
+    counts = {row[0]: row[1] for row in db.session.execute(statement)}
     return MailCount(counts.get(MessageStatus.SENT, 0), counts.get(MessageStatus.FAILED, 0))
 
 

@@ -144,7 +144,7 @@ def set_password(organiser_id: int, password_hash: str, *, keep_sign_in: int) ->
 
 
 def _give_role(organiser: Organiser, federation_slug: str, role: Role) -> None:
-    slugs = dict(db.session.execute(sa.select(Federation.slug, Federation.id)).tuples().all())
+    slugs = {each.slug: each.id for each in db.session.scalars(sa.select(Federation))}
     if federation_slug not in slugs:
         raise UnknownFederation(federation_slug, sorted(slugs))
     federation_id = slugs[federation_slug]
