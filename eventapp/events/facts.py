@@ -27,16 +27,18 @@ def calendar_facts(
     mode: Mode | None = None,
     workshops: Sequence[EventSession] = (),
     join_url: str | None = None,
+    has_seat: bool = True,
 ) -> CalendarFacts:
     """Return what the entry of one participant says, or with no mode the public entry.
 
-    The language is the one now in force. A sensitive event's theme stands nowhere in it (REQUIREMENTS 1.5).
+    Without a seat it does not say how to give it up. The language is the one now in force. A sensitive
+    event's theme stands nowhere in it (REQUIREMENTS 1.5).
     Raises ValueError for an event without a date.
     """
     starts_at, ends_at = _span(event.starts_at, event.ends_at)
     return CalendarFacts(
         title=title_of(event),
-        description=_description(event, mode, workshops, join_url),
+        description=_description(event, mode, workshops, join_url, has_seat=has_seat),
         location=_location(event, mode, join_url),
         url=absolute_url("events_public.show_event", slug=event.slug),
         starts_at=starts_at,
@@ -80,7 +82,12 @@ def workshop_line(event: Event, workshop: EventSession) -> str:
 
 
 def _description(
-    event: Event, mode: Mode | None, workshops: Sequence[EventSession], join_url: str | None
+    event: Event,
+    mode: Mode | None,
+    workshops: Sequence[EventSession],
+    join_url: str | None,
+    *,
+    has_seat: bool,
 ) -> str:
     paragraphs = ["" if event.is_sensitive else _shortened(shown(event, "summary").text)]
     if event.status is EventStatus.CANCELLED:
@@ -89,7 +96,7 @@ def _description(
         paragraphs += [
             _way_in(event, mode, join_url),
             "\n".join(workshop_line(event, workshop) for workshop in workshops),
-            _way_out(event) if mode else "",
+            _way_out(event) if mode and has_seat else "",
         ]
     paragraphs += [_contact(event), declaration_notice(event.federations)]
     paragraphs.append(

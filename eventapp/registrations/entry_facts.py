@@ -19,6 +19,7 @@ def entry_facts(registration: Registration) -> CalendarFacts:
         mode=registration.mode,
         workshops=chosen_workshops(registration),
         join_url=way_in(registration),
+        has_seat=registration.status is RegistrationStatus.CONFIRMED,
     )
 
 

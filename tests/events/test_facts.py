@@ -66,6 +66,12 @@ def test_where_nobody_reads_answers_the_entry_does_not_ask_for_one() -> None:
     assert "Avboka med länken i mejlet" in description
 
 
+def test_who_has_no_seat_is_not_told_how_to_give_it_up() -> None:
+    facts = calendar_facts(make_seminar(), mode=Mode.ON_SITE, has_seat=False)
+    assert "Kan du inte komma?" not in facts.description
+    assert "Plats: Stadshuset, Sturegatan 1, Sundbyberg\n" in facts.description
+
+
 def test_the_public_entry_says_nothing_of_a_seat() -> None:
     facts = calendar_facts(make_seminar())
     assert "komma" not in facts.description

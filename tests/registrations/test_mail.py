@@ -180,6 +180,7 @@ def test_the_entry_follows_the_registration_through_its_life() -> None:
     assert len(same) == 1
     assert again.entry.uid.value not in same
     assert cancelled.entry.summary.value == "Demokratidagen 2027"
+    assert "Kan du inte komma?" in first.description
 
 
 def test_a_called_off_event_is_marked_and_leaves_the_calendar() -> None:
