@@ -19,9 +19,7 @@ from eventapp.registrations.models import (
     SeatHold,
     SessionChoice,
 )
-
-#: Which text about personal data they were shown.
-PRIVACY_VERSION = "1"
+from eventapp.registrations.sign_up import PRIVACY_VERSION
 
 
 def add_registrations(event: Event, people: Iterable[PersonContent]) -> None:
