@@ -128,7 +128,7 @@ def _sign_up(event: Event) -> tuple[str, str, str]:
     seats = event_seats(event)
     if is_full(event):
         if is_queue_open(event):
-            return _("Fullt – väntelista"), "waiting", _("Ställ dig i kö")
+            return _("Fullt – kö"), "waiting", _("Ställ dig i kö")
         return _("Fullt"), "waiting", ""
     left = ngettext("%(num)d plats kvar", "%(num)d platser kvar", seats.left) if seats else ""
     return left, "success", _("Anmäl dig")

@@ -52,7 +52,7 @@ def change_registration(token: str) -> AnyResponse | tuple[str, int] | str:
     if request.method == "GET":
         return _show_change(registration, form, token)
     if not _is_saved(registration, form):
-        return _show_change(registration, form, token), 422
+        return _show_change(registration, form, token)
     return redirect(url_for("registrations_public.show_registration", token=token), 303)
 
 
@@ -90,7 +90,7 @@ def ask_for_link() -> AnyResponse | tuple[str, int] | str:
     if request.method == "GET":
         return render_template("registrations/public/ask_for_link.html", form=form, is_sent=False)
     if not form.validate():
-        return render_template("registrations/public/ask_for_link.html", form=form, is_sent=False), 422
+        return render_template("registrations/public/ask_for_link.html", form=form, is_sent=False)
     try:
         with write():
             send_links(form.email.data, language=current_language(), network=request.remote_addr or "")

@@ -68,7 +68,7 @@ def _receive(event: Event, form: RegistrationForm) -> AnyResponse | tuple[str, i
     """Take a sent form: a seat, a place in the queue, or the form again with what was typed."""
     form_id = read_form_id(form.form_id.data or "")
     if not _is_acceptable(event, form, form_id):
-        return _show_form(event, form), 422
+        return _show_form(event, form)
     sign_up = form.sign_up_for(event, current_language(), PRIVACY_VERSION)
     try:
         with write():
@@ -81,7 +81,7 @@ def _receive(event: Event, form: RegistrationForm) -> AnyResponse | tuple[str, i
 
 def _refuse(error: DomainError | OperationalError, event: Event, form: RegistrationForm) -> Response:
     """Say what stood in the way and what to do, with everything typed kept where it is of use."""
-    code, seconds = 422, 0
+    code, seconds = 200, 0
     match error:
         case RegistrationNotOpen():
             return make_response(_show_not_open(event, error.state), 409)

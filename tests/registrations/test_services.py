@@ -274,9 +274,7 @@ def test_a_share_is_used_first_and_the_rest_of_the_event_when_it_is_full():
     event = make_event(seats=1, hosts=[federation, other])
     make_pool(event, PoolKind.SHARE, 1, federation_id=other.id)
 
-    outcomes = [
-        sign_up(event, f"{number}@example.se", federation_id=other.id).status for number in range(3)
-    ]
+    outcomes = [sign_up(event, f"{number}@example.se", federation_id=other.id).status for number in range(3)]
 
     assert outcomes == [CONFIRMED, CONFIRMED, WAITLISTED]
     assert taken(event) == {"share": 1, "event": 1}

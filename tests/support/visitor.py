@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from html import unescape
 from http.cookiejar import CookieJar
 
-HIDDEN = re.compile(r'<input[^>]*type="hidden"[^>]*>')
-ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
+from tests.support.forms import hidden_fields
 
 
 @dataclass(frozen=True)
@@ -37,8 +36,7 @@ class Answer:
     @property
     def hidden(self) -> dict[str, str]:
         """The hidden fields of the page's forms."""
-        fields = (dict(ATTRIBUTE.findall(tag)) for tag in HIDDEN.findall(self.text))
-        return {field["name"]: unescape(field.get("value", "")) for field in fields if "name" in field}
+        return hidden_fields(self.text)
 
 
 class Visitor:
