@@ -7,7 +7,7 @@ from flask import current_app
 
 migrate = current_app.extensions["migrate"]
 database = migrate.db
-conf_args = {key: value for key, value in migrate.configure_args.items()}
+conf_args = dict(migrate.configure_args)
 
 
 def run_online() -> None:
