@@ -172,7 +172,7 @@ def event_moved(registration: Registration, old_start: datetime, old_end: dateti
                 "has_seat": _has_seat(registration),
                 "has_calendar": moved is not None,
             },
-            dedup_key=_key("event_moved", registration, _next_number(registration, "event_moved")),
+            dedup_key=_key("event_moved", registration, f"{event.revision}:{_entry_revision(registration)}"),
             calendar=moved,
         )
 
@@ -202,6 +202,11 @@ def _key(kind: str, registration: Registration, step: str | int | None) -> str:
 
 def _entry_id(registration: Registration) -> str:
     return registration.calendar_entry.public_id if registration.calendar_entry is not None else ""
+
+
+def _entry_revision(registration: Registration) -> str:
+    entry = registration.calendar_entry
+    return f"{entry.public_id}:{entry.sequence}" if entry is not None else _start(registration)
 
 
 def _next_number(registration: Registration, kind: str) -> int:
