@@ -5,8 +5,9 @@ The tables of the slices below are named as the database names them, since they 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -49,36 +50,56 @@ class MailCount:
 
 def count_people(scope: Scope) -> Headcount:
     """Count the people of an event in one query."""
+    return _headcount(db.session.execute(_people(scope)).all())
+
+
+def count_people_and_mail(scope: Scope) -> tuple[Headcount, MailCount]:
+    """Count the people of an event and the mails about them, both in one query."""
+    rows = db.session.execute(sa.union_all(_people(scope), _mails(scope))).all()
+    mails = {row.status: row.number for row in rows if row.about == "mail"}
+    return (
+        _headcount([row for row in rows if row.about == "people"]),
+        MailCount(mails.get(MessageStatus.SENT, 0), mails.get(MessageStatus.FAILED, 0)),
+    )
+
+
+def _people(scope: Scope) -> sa.Select[Any]:
     people = _registration.c
-    has_needs = sa.func.sum(sa.case((sa.or_(people.needs != "", people.food != ""), 1), else_=0))
-    statement = (
-        sa.select(people.status, people.mode, sa.func.count(), has_needs)
+    has_needs = sa.or_(people.needs != "", people.food != "")
+    return (
+        sa.select(
+            sa.literal("people").label("about"),
+            people.status,
+            people.mode,
+            sa.func.count().label("number"),
+            sa.func.sum(sa.case((has_needs, 1), else_=0)).label("with_needs"),
+        )
         .where(people.event_id == scope.event.id, scope.covers(people.federation_id))
         .group_by(people.status, people.mode)
     )
-    rows = [tuple(row) for row in db.session.execute(statement)]
-    seated = [row for row in rows if row[0] in HAS_SEAT]
-    return Headcount(
-        registered=sum(row[2] for row in seated),
-        waiting=sum(row[2] for row in rows if row[0] == WAITS),
-        cancelled=sum(row[2] for row in rows if row[0] == "cancelled"),
-        on_site=sum(row[2] for row in seated if row[1] == Mode.ON_SITE),
-        online=sum(row[2] for row in seated if row[1] == Mode.ONLINE),
-        with_needs=sum(row[3] for row in rows if row[0] != "cancelled"),
-    )
 
 
-def count_mail(scope: Scope) -> MailCount:
-    """Count the mails to the people of an event in one query."""
+def _mails(scope: Scope) -> sa.Select[str, str, str, int, int]:
     people = _registration.c
-    statement = (
-        sa.select(OutboxMessage.status, sa.func.count())
+    status = sa.type_coerce(OutboxMessage.status, sa.String)
+    return (
+        sa.select(sa.literal("mail"), status, sa.literal(""), sa.func.count(), sa.literal(0))
         .join(_registration, people.public_id == OutboxMessage.about)
         .where(people.event_id == scope.event.id, scope.covers(people.federation_id))
         .group_by(OutboxMessage.status)
     )
-    counts = {row[0]: row[1] for row in db.session.execute(statement)}
-    return MailCount(counts.get(MessageStatus.SENT, 0), counts.get(MessageStatus.FAILED, 0))
+
+
+def _headcount(rows: Sequence[sa.Row[Any]]) -> Headcount:
+    seated = [row for row in rows if row.status in HAS_SEAT]
+    return Headcount(
+        registered=sum(row.number for row in seated),
+        waiting=sum(row.number for row in rows if row.status == WAITS),
+        cancelled=sum(row.number for row in rows if row.status == "cancelled"),
+        on_site=sum(row.number for row in seated if row.mode == Mode.ON_SITE),
+        online=sum(row.number for row in seated if row.mode == Mode.ONLINE),
+        with_needs=sum(row.with_needs for row in rows if row.status != "cancelled"),
+    )
 
 
 def count_seated_and_waiting(event_ids: Collection[int]) -> dict[int, Headcount]:

@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 
 from eventapp.audit.services import organiser_actor, record_action
 from eventapp.core.transactions import write
-from eventapp.events.headcount import count_mail, count_people
+from eventapp.events.headcount import count_people_and_mail
 from eventapp.events.hosted import Scope, get_scope, scope_on
 from eventapp.events.models import Event
 from eventapp.events.seating import event_seats
@@ -34,8 +34,9 @@ blueprint = Blueprint("registrations_manage", __name__, url_prefix="/arrangor")
 @blueprint.get("/evenemang/<public_id>/deltagare")
 @requires(Role.VIEWER)
 def list_participants(public_id: str) -> ResponseReturnValue:
-    scope = get_scope(public_id, allowed_federations(), joinedload(Event.pools))
+    scope = get_scope(public_id, allowed_federations(), joinedload(Event.pools), selectinload(Event.slots))
     chosen = ParticipantFilter.from_address(request.args)
+    people, mail = count_people_and_mail(scope)
     page = max(request.args.get("sida", 1, type=int), 1)
     return render_template(
         "registrations/manage/list_participants.html",
@@ -43,8 +44,8 @@ def list_participants(public_id: str) -> ResponseReturnValue:
         scope=scope,
         chosen=chosen,
         found=read_participants(scope, chosen, page),
-        people=count_people(scope),
-        mail=count_mail(scope),
+        people=people,
+        mail=mail,
         seats=event_seats(scope.event),
         may_export=not scope_on(scope.event, allowed_federations(Role.EDITOR)).is_empty,
         words=participant_labels,
