@@ -62,7 +62,11 @@ def download_event(slug: str) -> Response:
     if event.starts_at is None or event.is_sensitive:
         raise NotFound
     content = event_file(
-        event.public_id, calendar_facts(event), revision=event.revision, changed_at=event.changed_at
+        event.public_id,
+        calendar_facts(event),
+        revision=event.revision,
+        changed_at=event.changed_at,
+        created_at=event.created_at,
     )
     response = Response(content, mimetype="text/calendar")
     response.headers["Content-Disposition"] = f'attachment; filename="{event.slug}.ics"'
