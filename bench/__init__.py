@@ -1,0 +1,1 @@
+"""The speed figures, each measured beside its floor in one run."""
