@@ -21,7 +21,7 @@ from eventapp.registrations.links import join_url
 from eventapp.registrations.lost_links import send_links
 from eventapp.registrations.models import Registration
 from eventapp.registrations.own_page import describe
-from eventapp.registrations.public_routes import blueprint
+from eventapp.registrations.public_routes import blueprint as blueprint
 from eventapp.registrations.queries import find_by_token
 
 
@@ -44,7 +44,7 @@ def show_registration(token: str) -> str:
 # The form checks its own CSRF token, so that an old page comes back with everything kept.
 @blueprint.route("/anmalan/<token>/andra", methods=["GET", "POST"])
 @csrf.exempt
-def change_registration(token: str) -> AnyResponse | tuple[str, int] | str:
+def change_registration(token: str) -> AnyResponse | str:
     registration = _get(token)
     if not describe(registration).can_change:
         return redirect(url_for("registrations_public.show_registration", token=token))

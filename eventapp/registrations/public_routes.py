@@ -41,7 +41,7 @@ SENT_FORM = "sent_form"
 # The form checks its own CSRF token, so that an old page comes back with everything kept.
 @blueprint.route("/evenemang/<slug>/anmalan", methods=["GET", "POST"])
 @csrf.exempt
-def register(slug: str) -> AnyResponse | tuple[str, int] | str:
+def register(slug: str) -> AnyResponse | str:
     event = get_public_event(slug, Event.sessions, Event.slots, Event.questions, Event.pools)
     form = build_registration_form(event)()
     if request.method == "POST":
@@ -64,7 +64,7 @@ def registered(slug: str) -> AnyResponse | str:
     return render_template("registrations/public/registered.html", event=event, outcome=submission.outcome)
 
 
-def _receive(event: Event, form: RegistrationForm) -> AnyResponse | tuple[str, int]:
+def _receive(event: Event, form: RegistrationForm) -> AnyResponse | str:
     """Take a sent form: a seat, a place in the queue, or the form again with what was typed."""
     form_id = read_form_id(form.form_id.data or "")
     if not _is_acceptable(event, form, form_id):
