@@ -113,6 +113,6 @@ def _run_step(name: str, step: Callable[[], int]) -> int:
 def _let_go() -> None:
     """Give the connection back, also when the database is away."""
     try:
-        db.session.remove()
+        db.session.rollback()
     except Exception:  # noqa: BLE001 (a broken connection cannot roll back; it is thrown away)
         logger.warning("the database connection was lost")

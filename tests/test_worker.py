@@ -1,0 +1,94 @@
+"""The worker: steps that do not stop each other, a sign of life, an end in time."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+import sqlalchemy as sa
+
+from eventapp import worker
+from eventapp.core.extensions import db
+from eventapp.core.transactions import write
+from eventapp.events.models import SeatPool
+from eventapp.messages.models import MessageStatus, OutboxMessage, WorkerBeat
+from eventapp.registrations.models import RegistrationStatus
+from tests.support.builders import make_event, registration_of, sign_up, swedish
+
+
+@pytest.mark.both_databases
+def test_a_round_gives_seats_that_became_free_to_the_queue(session):
+    event = make_event(seats=1)
+    sign_up(event, "first@example.se")
+    sign_up(event, "next@example.se")
+    session.execute(sa.update(SeatPool).values(capacity=2))
+    session.commit()
+
+    worker.run_round()
+
+    assert registration_of(event, "next@example.se").status is RegistrationStatus.CONFIRMED
+
+
+def test_a_step_that_fails_stops_no_other_and_logs_no_name(session, caplog, monkeypatch):
+    name = "Kim Åkesson <kim@example.se>"
+
+    def fails():
+        raise ValueError(name)
+
+    monkeypatch.setattr(worker, "settle_queues", fails)
+    worker.run_round()
+
+    assert session.get(WorkerBeat, 1) is not None
+    assert "queues" in caplog.text
+    assert "kim" not in caplog.text.lower()
+
+
+def test_the_sign_of_life_is_renewed_after_ten_seconds_and_when_the_clock_went_back(session, at):
+    seen = []
+    for moment in ("12:00:00", "12:00:09", "12:00:10", "11:00:00"):
+        at(f"2027-11-08 {moment}")
+        worker.beat()
+        seen.append(db.session.get(WorkerBeat, 1).at)
+
+    assert seen == [swedish(f"2027-11-08 {moment}") for moment in ("12:00", "12:00", "12:00:10", "11:00")]
+
+
+def test_it_delivers_and_ends_within_ten_seconds(start_process, session, smtp_server):
+    with write():
+        sign_up(make_event())
+    running = start_process("worker")
+    deadline = time.monotonic() + 30
+    while not smtp_server.to("kim@example.se"):
+        assert time.monotonic() < deadline, running.printed
+        time.sleep(0.05)
+
+    begun = time.monotonic()
+    assert running.stop() == 0
+    assert time.monotonic() - begun < 10
+
+
+def test_a_hanging_mail_server_does_not_delay_the_end(start_process, session, smtp_server):
+    smtp_server.hang(at="DATA")
+    with write():
+        sign_up(make_event())
+    running = start_process("worker", EVENTAPP_MAIL_TIMEOUT="60")
+    deadline = time.monotonic() + 30
+    while not smtp_server.greetings:
+        assert time.monotonic() < deadline, running.printed
+        time.sleep(0.05)
+
+    begun = time.monotonic()
+    running.stop()
+    assert time.monotonic() - begun < 10
+    assert db.session.scalars(sa.select(OutboxMessage.status)).one() is not MessageStatus.SENT
+
+
+def test_it_waits_for_a_database_that_is_not_there_yet(start_process, tmp_path):
+    running = start_process("worker", EVENTAPP_DATABASE_URL=f"sqlite:///{tmp_path}/empty.db")
+    deadline = time.monotonic() + 20
+    while "failed" not in running.printed:
+        assert time.monotonic() < deadline, running.printed
+        time.sleep(0.05)
+
+    assert running.process.poll() is None
+    assert running.stop() == 0
