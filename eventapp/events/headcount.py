@@ -55,7 +55,8 @@ def count_people(scope: Scope) -> Headcount:
 
 def count_people_and_mail(scope: Scope) -> tuple[Headcount, MailCount]:
     """Count the people of an event and the mails about them, both in one query."""
-    rows = db.session.execute(sa.union_all(_people(scope), _mails(scope))).all()
+    both: sa.CompoundSelect[Any] = sa.union_all(_people(scope), _mails(scope))
+    rows: Sequence[Any] = db.session.execute(both).all()
     mails = {row.status: row.number for row in rows if row.about == "mail"}
     return (
         _headcount([row for row in rows if row.about == "people"]),
@@ -90,7 +91,7 @@ def _mails(scope: Scope) -> sa.Select[str, str, str, int, int]:
     )
 
 
-def _headcount(rows: Sequence[sa.Row[Any]]) -> Headcount:
+def _headcount(rows: Sequence[Any]) -> Headcount:
     seated = [row for row in rows if row.status in HAS_SEAT]
     return Headcount(
         registered=sum(row.number for row in seated),

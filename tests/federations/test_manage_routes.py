@@ -184,9 +184,10 @@ def test_who_came_by_link_chooses_a_password_and_other_sessions_end(app, organis
 def test_who_signed_in_by_password_must_know_it_to_change_it(app, organiser):
     browser = OrganiserBrowser(app, organiser)
     new = {"password": "ett nytt långt ord", "again": "ett nytt långt ord"}
-    assert "Det nuvarande lösenordet stämmer inte" in browser.post(
-        "/arrangor/losenord", current="fel", **new
-    ).text
+    assert (
+        "Det nuvarande lösenordet stämmer inte"
+        in browser.post("/arrangor/losenord", current="fel", **new).text
+    )
     assert browser.post("/arrangor/losenord", current=PASSWORD, **new).status_code == 302
 
 
