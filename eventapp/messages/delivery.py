@@ -123,13 +123,17 @@ class _Run:
             connection.end()
 
     def _deliver(self, claim: Claim, connection: OutboxConnection) -> None:
-        outcome = self._reason_not_to_send(claim)
-        if outcome is None:
-            outcome = self._send(claim, connection)
-            self._mark(claim, outcome)
-            self._watch_line(outcome, connection)
-        else:
-            self._mark(claim, outcome)
+        reason = self._reason_not_to_send(claim)
+        if reason is not None:
+            self._mark(claim, reason)
+            return
+        outcome = self._send(claim, connection)
+        if outcome.status is MessageStatus.QUEUED and connection.answered and not connection.host.is_open:
+            # The server hangs up after so many mails; this one had no part in it.
+            self.waiting.appendleft(claim)
+            return
+        self._mark(claim, outcome)
+        self._watch_line(outcome, connection)
 
     def _reason_not_to_send(self, claim: Claim) -> Outcome | None:
         if claim.not_after is not None and clock.now() > claim.not_after:
@@ -170,6 +174,7 @@ class _Run:
     def _watch_line(self, outcome: Outcome, connection: OutboxConnection) -> None:
         """Let all mail wait when it is the server that fails, not this mail."""
         if connection.host.is_open and not outcome.is_about_line:
+            connection.answered += 1
             self._note_answer()
             return
         connection.host.close()

@@ -14,7 +14,12 @@ ONLY_ROW = 1
 
 def installation() -> Installation:
     """Return the one row; before the first `upgrade` an unsaved one with what `upgrade` would write."""
-    return db.session.get(Installation, ONLY_ROW) or Installation(id=ONLY_ROW, uid_domain=_first_uid_domain())
+    found = db.session.get(Installation, ONLY_ROW)
+    if found is None:
+        return Installation(id=ONLY_ROW, uid_domain=_first_uid_domain())
+    # The session lets go of what nobody holds and would read it again for each mail.
+    db.session.info["installation"] = found
+    return found
 
 
 def set_up_installation() -> Installation:

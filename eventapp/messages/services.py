@@ -47,14 +47,18 @@ def enqueue(
 
 
 def withdraw(about: str, kinds: Collection[str]) -> int:
-    """Take back queued mails of these kinds; what is on its way or gone stays. Returns how many."""
+    """Take back mails of these kinds that wait; what is on its way or gone stays. Returns how many.
+
+    What a dead worker had claimed, or what may have arrived already, is not tried again either.
+    """
+    waits = sa.or_(
+        OutboxMessage.status.in_((MessageStatus.QUEUED, MessageStatus.UNKNOWN)),
+        sa.and_(OutboxMessage.status == MessageStatus.SENDING, OutboxMessage.leased_until < clock.now()),
+    )
     result = db.session.execute(
         sa.update(OutboxMessage)
-        .where(
-            OutboxMessage.about == about,
-            OutboxMessage.kind.in_(kinds),
-            OutboxMessage.status == MessageStatus.QUEUED,
-        )
-        .values(status=MessageStatus.WITHDRAWN, finished_at=clock.now())
+        .where(OutboxMessage.about == about, OutboxMessage.kind.in_(kinds), waits)
+        .values(status=MessageStatus.WITHDRAWN, finished_at=clock.now(), lease_token=None, leased_until=None)
+        .execution_options(synchronize_session="fetch")
     )
     return int(getattr(result, "rowcount", 0))

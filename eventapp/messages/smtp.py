@@ -84,6 +84,8 @@ class OutboxConnection(Connection):
     def __init__(self, mail: Any, watchdog: Watchdog) -> None:
         super().__init__(mail)
         self.watchdog = watchdog
+        #: Mails that got an answer, yes or no.
+        self.answered = 0
 
     def configure_host(self) -> TrackingSMTP | TrackingSMTPS:
         """Connect, encrypt and sign in, within the time one mail may take; raises OSError or SMTPException."""
