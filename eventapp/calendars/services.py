@@ -14,7 +14,7 @@ from eventapp.messages.mail import CalendarPart
 
 
 def create_entry(address: str, organizer: str) -> CalendarEntry:
-    """Add the entry of one address; its UID cannot be guessed and stays for its life.
+    """Add the entry of one address, not flushed yet; its UID cannot be guessed and stays for its life.
 
     `organizer` is the address that reads answers, kept for the entry's life; empty where nobody does.
     """
@@ -30,7 +30,6 @@ def create_entry(address: str, organizer: str) -> CalendarEntry:
         changed_at=now,
     )
     db.session.add(entry)
-    db.session.flush()
     return entry
 
 

@@ -70,13 +70,14 @@ def _receive(event: Event, form: RegistrationForm) -> AnyResponse | str:
     if not _is_acceptable(event, form, form_id):
         return _show_form(event, form)
     sign_up = form.sign_up_for(event, current_language(), PRIVACY_VERSION)
+    event_id, slug = event.id, event.slug
     try:
         with write():
-            submit_form(event.id, sign_up, form_id=form_id or "", network=request.remote_addr or "")
+            submit_form(event_id, sign_up, form_id=form_id or "", network=request.remote_addr or "")
     except (DomainError, OperationalError) as error:
         return _refuse(error, event, form)
     session[SENT_FORM] = form_id
-    return redirect(url_for("registrations_public.registered", slug=event.slug), 303)
+    return redirect(url_for("registrations_public.registered", slug=slug), 303)
 
 
 def _refuse(error: DomainError | OperationalError, event: Event, form: RegistrationForm) -> Response:

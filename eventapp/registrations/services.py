@@ -222,6 +222,10 @@ def _new_registration(event: Event, sign_up: SignUp, status: RegistrationStatus)
         is_eligible=sign_up.is_eligible,
         privacy_version=sign_up.privacy_version,
         created_at=clock.now(),
+        # Said to be empty, or each would be looked for in the database.
+        answers=[],
+        choices=[],
+        holds=[],
     )
     registration.event = event
     _apply_choices(registration, sign_up.choices)
@@ -235,15 +239,16 @@ def _seat_or_queue(
     if plan.is_full:
         event.queue_counter += 1
         registration.queue_number = event.queue_counter
+        db.session.add(registration)
+        _after_step(registration, step, actor)
+        mail.waitlist_joined(registration, waiting_list.place_of(registration))
     else:
         take_seats(registration, plan.pools)
         registration.confirmed_at = clock.now()
-    db.session.add(registration)
-    _after_step(registration, step, actor)
-    if plan.is_full:
-        mail.waitlist_joined(registration, waiting_list.place_of(registration))
-    else:
         mail.registration_confirmed(registration)
+        # Last, when its calendar entry is known: so each row is written once.
+        db.session.add(registration)
+        _after_step(registration, step, actor)
 
 
 def _change_seats(registration: Registration, choices: Choices) -> None:
