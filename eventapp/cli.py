@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from eventapp import backups, development, doctor, maintenance, serving, worker
 from eventapp.app import create_app
 from eventapp.core.errors import DomainError
+from eventapp.core.extensions import db
 from eventapp.core.settings import SettingsError
 from eventapp.core.transactions import write
 from eventapp.demo.services import load_demo_data
@@ -205,7 +206,11 @@ def purge(dry_run: bool) -> None:
 def _application() -> Iterator[Flask]:
     app = create_app()
     with app.app_context():
-        yield app
+        try:
+            yield app
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 def _first_line(error: DBAPIError) -> str:

@@ -92,3 +92,19 @@ def test_it_waits_for_a_database_that_is_not_there_yet(start_process, tmp_path):
 
     assert running.process.poll() is None
     assert running.stop() == 0
+
+
+@pytest.mark.both_databases
+def test_when_the_queue_ends_those_in_it_are_told_once_and_get_no_seat_any_more(session, at):
+    at("2027-10-01 12:00")
+    event = make_event(seats=1, starts_at=swedish("2027-11-08 09:00"), queue_ends_hours=24)
+    sign_up(event, "first@example.se")
+    sign_up(event, "next@example.se")
+    session.execute(sa.update(SeatPool).values(capacity=2))
+    session.commit()
+    at("2027-11-07 09:00")
+    for _ in range(2):
+        worker.run_round()
+
+    kinds = sa.select(OutboxMessage.kind).where(OutboxMessage.recipient == "next@example.se")
+    assert session.scalars(kinds.order_by(OutboxMessage.id)).all() == ["waitlist_joined", "queue_closed"]

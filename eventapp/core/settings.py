@@ -71,6 +71,8 @@ def _complete(app: Flask) -> None:
 def _database_url(url: str) -> str:
     if url.startswith("postgres://"):
         url = url.replace("postgres://", "postgresql://", 1)
+    if not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+        raise SettingsError("EVENTAPP_DATABASE_URL must begin with sqlite:/// or postgresql://.")
     if url.startswith("sqlite:///") and url != "sqlite:///:memory:":
         return f"sqlite:///{ROOT / url.removeprefix('sqlite:///')}"
     return url

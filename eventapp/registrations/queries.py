@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from eventapp.core import clock
 from eventapp.core.extensions import db
 from eventapp.core.tokens import Purpose, public_id_of, token_fits
+from eventapp.events.kinds import EventStatus
 from eventapp.events.models import Event
+from eventapp.messages.models import OutboxMessage
 from eventapp.registrations.models import (
     ACTIVE,
     FormSubmission,
@@ -103,10 +107,35 @@ def count_waitlisted(event_id: int, up_to: int | None = None) -> int:
     return db.session.scalar(query) or 0
 
 
+def list_untold(event_id: int, since: datetime) -> list[Registration]:
+    """Return those in the queue to whom no mail says that it has ended, made since it did."""
+    told = sa.exists().where(
+        OutboxMessage.about == Registration.public_id,
+        OutboxMessage.kind == "queue_closed",
+        OutboxMessage.created_at >= since,
+    )
+    query = (
+        sa.select(Registration)
+        .where(Registration.event_id == event_id, Registration.status == RegistrationStatus.WAITLISTED, ~told)
+        .order_by(Registration.queue_number)
+    )
+    return list(db.session.scalars(query))
+
+
 def list_events_with_queue() -> list[int]:
-    """Return the ids of the events for which somebody waits."""
-    query = sa.select(Registration.event_id).where(Registration.status == RegistrationStatus.WAITLISTED)
-    return list(db.session.scalars(query.distinct().order_by(Registration.event_id)))
+    """Return the ids of the events to come for which somebody waits."""
+    query = (
+        sa.select(Registration.event_id)
+        .join(Event, Event.id == Registration.event_id)
+        .where(
+            Registration.status == RegistrationStatus.WAITLISTED,
+            Event.status == EventStatus.PUBLISHED,
+            sa.or_(Event.starts_at.is_(None), Event.starts_at > clock.now()),
+        )
+        .distinct()
+        .order_by(Registration.event_id)
+    )
+    return list(db.session.scalars(query))
 
 
 def find_submission(form_id: str) -> FormSubmission | None:

@@ -15,7 +15,7 @@ from eventapp.events.queries import lock_event
 from eventapp.events.registration_window import queue_ends_at
 from eventapp.registrations import mail
 from eventapp.registrations.models import Registration
-from eventapp.registrations.queries import count_waitlisted, list_waitlisted
+from eventapp.registrations.queries import count_waitlisted, list_untold, list_waitlisted
 from eventapp.registrations.seats import SeatPlan, Wanted, plan_seats, read_pools, take_seats
 from eventapp.registrations.states import Step, take_step
 
@@ -60,10 +60,13 @@ def settle_queue(event_id: int) -> int:
     Returns how many mails it caused.
     """
     event = lock_event(event_id)
-    if event.status is EventStatus.PUBLISHED and has_queue_ended(event) and not _has_begun(event):
-        told = [mail.queue_closed(registration) for registration in list_waitlisted(event_id)]
-        return sum(message is not None for message in told)
-    return len(give_free_seats(event))
+    ended_at = queue_ends_at(event)
+    if ended_at is None or not has_queue_ended(event):
+        return len(give_free_seats(event))
+    if event.status is not EventStatus.PUBLISHED or _has_begun(event):
+        return 0
+    told = [mail.queue_closed(registration) for registration in list_untold(event_id, ended_at)]
+    return sum(message is not None for message in told)
 
 
 def has_queue_ended(event: Event) -> bool:

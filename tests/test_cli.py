@@ -1,0 +1,135 @@
+"""The commands: what they do, and a clear sentence with a non-zero exit on bad input."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from dataclasses import dataclass
+
+import pytest
+import sqlalchemy as sa
+
+from eventapp.cli import main
+from eventapp.federations.models import Organiser
+from eventapp.messages.installation import installation
+from tests.support.builders import make_event, make_federation
+from tests.support.processes import ROOT
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a command left behind."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def run(process_settings, monkeypatch, capsys):
+    """Run one command on the test's database, in this process: starting Python anew takes most of the time."""
+
+    def command(*arguments: str, stdin: str = "", **settings: str) -> Result:
+        for name, value in {**process_settings, **settings}.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(sys, "argv", ["eventapp", *arguments])
+        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        with pytest.raises(SystemExit) as ended:
+            main()
+        printed = capsys.readouterr()
+        code = ended.value.code
+        if isinstance(code, str):
+            return Result(1, printed.out, printed.err + code)
+        return Result(int(code or 0), printed.out, printed.err)
+
+    return command
+
+
+@pytest.mark.parametrize(
+    ("arguments", "settings", "sentence"),
+    [
+        (["doctor"], {"EVENTAPP_CONFIG": "no-such"}, "EVENTAPP_CONFIG must be one of"),
+        (["doctor"], {"EVENTAPP_CONFIG": ""}, "EVENTAPP_SECRET_KEY"),
+        (["doctor"], {"EVENTAPP_MAIL_PORT": "many"}, "EVENTAPP_MAIL_PORT must be a whole number"),
+        (["doctor"], {"EVENTAPP_DATABASE_URL": "nonsense"}, "EVENTAPP_DATABASE_URL"),
+        (["serve", "--port", "99999"], {}, "--port"),
+        (["serve"], {"EVENTAPP_DATABASE_URL": "sqlite:////tmp/no/such.db"}, "upgrade"),
+        (["create-organiser", "a@example.se"], {}, "--federation"),
+        (["create-organiser", "a@example.se", "--role", "owner"], {}, "--federation"),
+        (["create-organiser", "a@example.se", "--federation", "x", "--role", "boss"], {}, "--role"),
+        (["create-organiser", "a@example.se", "--federation", "x", "--role", "owner"], {}, "'x'"),
+        (["create-organiser", "no-address", "--administrator"], {}, "'no-address'"),
+        (["backup", "/no/such/folder/a.db"], {}, "does not exist"),
+        (["restore", "/no/such/a.db", "--yes"], {}, "There is no file"),
+        (["restore", "/etc/passwd"], {}, "--yes"),
+        (["restore", "/etc/passwd", "--yes"], {}, "not a backup"),
+        (["dev"], {"EVENTAPP_CONFIG": "production"}, "not for production"),
+        (["mail", "pause"], {}, "pause"),
+    ],
+)
+def test_bad_input_ends_in_a_sentence(run, arguments, settings, sentence):
+    result = run(*arguments, **settings)
+
+    assert result.returncode != 0
+    assert sentence in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_an_organiser_is_let_in_with_a_one_time_link(run, session):
+    make_federation(slug="exempel")
+    session.commit()
+    result = run("create-organiser", "Kim@Example.se", "--federation", "exempel", "--role", "editor")
+
+    assert "/arrangor/lank/" in result.stdout
+    assert session.scalars(sa.select(Organiser.email)).all() == ["kim@example.se"]
+
+
+def test_an_organiser_may_get_a_password_at_once(run, session):
+    make_federation(slug="exempel")
+    session.commit()
+    arguments = ("create-organiser", "kim@example.se", "--federation", "exempel", "--role", "owner")
+    result = run(*arguments, "--password-stdin", stdin="en lång fras att minnas\n")
+
+    assert (result.returncode, "lank" in result.stdout) == (0, False)
+    assert session.scalars(sa.select(Organiser.password_hash)).one().startswith("$argon2id$")
+
+
+def test_mail_is_held_and_released(run, session):
+    states = []
+    for command in ("hold", "release"):
+        assert run("mail", command).returncode == 0
+        session.rollback()
+        states.append(installation().is_mail_held)
+
+    assert states == [True, False]
+
+
+@pytest.mark.both_databases
+def test_the_whole_life_of_a_database_by_commands(run):
+    assert "up to date" in run("upgrade").stdout
+    assert "Added 6 federations" in run("demo-data").stdout
+    assert "Added 0 federations, 0 events and 0 sign-ups" in run("demo-data").stdout
+    assert run("worker", "--once").returncode == 0
+    examined = run("doctor")
+    assert (examined.returncode, "Nothing is wrong." in examined.stdout) == (0, True), examined.stdout
+    assert "Would take away" in run("purge", "--dry-run").stdout
+    assert "not purged by this version" in run("purge").stdout
+
+
+def test_doctor_fails_when_something_is_wrong(run, session):
+    make_event(seats=5, taken=1)
+    session.commit()
+    result = run("doctor")
+
+    assert result.returncode == 1
+    assert "1 of 5 seats are counted as taken, 0 are held" in result.stdout
+
+
+def test_it_is_a_program_of_its_own(process_settings):
+    command = [sys.executable, "-m", "eventapp", "doctor"]
+    settings = {**process_settings, "EVENTAPP_CONFIG": "no-such"}
+    result = subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, check=False)
+
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr.startswith("Error: EVENTAPP_CONFIG must be one of")
