@@ -23,8 +23,10 @@ from eventapp.federations.declaration import declaration_notice
 from eventapp.messages import dev_routes as messages_dev
 from eventapp.messages import public_routes as messages_public
 from eventapp.pages import public_routes as pages_public
-from eventapp.registrations import labels, own_routes
+from eventapp.registrations import labels
 from eventapp.registrations import manage_routes as registrations_manage
+from eventapp.registrations import own_routes as _own_routes  # noqa: F401 (adds its pages to the blueprint)
+from eventapp.registrations import public_routes as registrations_public
 from eventapp.reminders import public_routes as reminders_public
 from eventapp.webinars import public_routes as webinars_public
 
@@ -40,7 +42,7 @@ def register_slices(app: Flask) -> None:
     app.register_blueprint(federations_manage.blueprint)
     app.register_blueprint(events_public.blueprint)
     app.register_blueprint(events_manage.blueprint)
-    app.register_blueprint(own_routes.blueprint)
+    app.register_blueprint(registrations_public.blueprint)
     app.register_blueprint(reminders_public.blueprint)
     app.register_blueprint(webinars_public.blueprint)
     app.register_blueprint(registrations_manage.blueprint)

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask_sqlalchemy.session import Session
 from sqlalchemy import event
+from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.orm import scoped_session
 
 from eventapp.core.extensions import db
@@ -44,6 +45,10 @@ def configure_engine(app: Flask) -> None:
     def _begin(connection: sa.Connection) -> None:
         mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
         connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+#: The database is away, full, busy for too long or may only be read: nothing was written, later it may work.
+CANNOT_WRITE = (OperationalError, InternalError)
 
 
 @contextmanager

@@ -9,10 +9,11 @@ from pathlib import Path
 from flask import Flask, Response, current_app, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from jinja2 import StrictUndefined
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 
 from eventapp.core import formatting
 from eventapp.core.locale import current_language
+from eventapp.core.transactions import CANNOT_WRITE
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -28,6 +29,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 PUBLIC_CACHE = "no-cache"
+#: More pages than any list has, fewer than a database can count.
+LAST_PAGE = 1_000_000
 
 
 def configure_web(app: Flask) -> None:
@@ -42,15 +45,29 @@ def configure_web(app: Flask) -> None:
         site_name=app.config["SITE_NAME"],
         is_development=app.config["CONFIG"] == "development",
     )
+    app.before_request(refuse_unseen_signs)
     app.after_request(set_headers)
     app.register_error_handler(CSRFError, show_error)
     app.register_error_handler(HTTPException, show_error)
+    for cause in CANNOT_WRITE:
+        app.register_error_handler(cause, show_unavailable)
     app.register_error_handler(Exception, show_unexpected)
 
 
 def asset(filename: str) -> str:
     """Return the address of a static file with its content's hash, so that it can be cached for ever."""
     return url_for("static", filename=filename, v=_content_hash(filename))
+
+
+def page_number() -> int:
+    """Return which page of a list the address asks for (`sida`), 1 where it says nothing of use."""
+    return min(max(request.args.get("sida", 1, type=int), 1), LAST_PAGE)
+
+
+def refuse_unseen_signs() -> None:
+    """Answer 404 to an address with signs nobody sees: none of ours has any, and PostgreSQL refuses NUL."""
+    if not request.path.isprintable():
+        raise NotFound
 
 
 def set_headers(response: Response) -> Response:
@@ -76,6 +93,12 @@ def show_error(error: HTTPException) -> tuple[str, int] | HTTPException:
     if code < 400:
         return error
     return render_template("errors/error.html", code=code, is_csrf=isinstance(error, CSRFError)), code
+
+
+def show_unavailable(error: Exception) -> tuple[str, int, dict[str, str]]:
+    """Log that the database did not answer and show when to try again."""
+    current_app.logger.error("the database did not answer at %s: %s", request.endpoint, type(error).__name__)
+    return render_template("errors/error.html", code=503, is_csrf=False), 503, {"Retry-After": "10"}
 
 
 def show_unexpected(error: Exception) -> tuple[str, int]:

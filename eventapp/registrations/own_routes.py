@@ -21,7 +21,7 @@ from eventapp.registrations.links import join_url
 from eventapp.registrations.lost_links import send_links
 from eventapp.registrations.models import Registration
 from eventapp.registrations.own_page import describe
-from eventapp.registrations.public_routes import blueprint as blueprint
+from eventapp.registrations.public_routes import blueprint
 from eventapp.registrations.queries import find_by_token
 
 

@@ -14,13 +14,12 @@ from flask import (
     url_for,
 )
 from flask_babel import gettext as _
-from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response as AnyResponse
 
 from eventapp.core.errors import DomainError
-from eventapp.core.extensions import csrf
+from eventapp.core.extensions import csrf, db
 from eventapp.core.locale import current_language
-from eventapp.core.transactions import write
+from eventapp.core.transactions import CANNOT_WRITE, write
 from eventapp.events.models import Event
 from eventapp.events.queries import get_public_event
 from eventapp.events.registration_window import RegistrationState, is_queue_open, registration_state
@@ -30,6 +29,7 @@ from eventapp.registrations.form_ids import new_form_id, read_form_id
 from eventapp.registrations.form_notes import mode_notes, slot_notes
 from eventapp.registrations.forms import RegistrationForm, build_registration_form
 from eventapp.registrations.queries import find_submission
+from eventapp.registrations.seats import SeatLost
 from eventapp.registrations.services import submit_form
 from eventapp.registrations.sign_up import PRIVACY_VERSION
 
@@ -42,7 +42,7 @@ SENT_FORM = "sent_form"
 @blueprint.route("/evenemang/<slug>/anmalan", methods=["GET", "POST"])
 @csrf.exempt
 def register(slug: str) -> AnyResponse | str:
-    event = get_public_event(slug, Event.sessions, Event.slots, Event.questions, Event.pools)
+    event = _get_event(slug)
     form = build_registration_form(event)()
     if request.method == "POST":
         return _receive(event, form)
@@ -64,25 +64,33 @@ def registered(slug: str) -> AnyResponse | str:
     return render_template("registrations/public/registered.html", event=event, outcome=submission.outcome)
 
 
+def _get_event(slug: str) -> Event:
+    return get_public_event(slug, Event.sessions, Event.slots, Event.questions, Event.pools)
+
+
 def _receive(event: Event, form: RegistrationForm) -> AnyResponse | str:
     """Take a sent form: a seat, a place in the queue, or the form again with what was typed."""
     form_id = read_form_id(form.form_id.data or "")
     if not _is_acceptable(event, form, form_id):
         return _show_form(event, form)
     sign_up = form.sign_up_for(event, current_language(), PRIVACY_VERSION)
-    event_id, slug = event.id, event.slug
+    # Let go of what the form shows, so that it can be shown again also when the database is away.
+    db.session.expunge_all()
     try:
         with write():
-            submit_form(event_id, sign_up, form_id=form_id or "", network=request.remote_addr or "")
-    except (DomainError, OperationalError) as error:
-        return _refuse(error, event, form)
+            submit_form(event.id, sign_up, form_id=form_id or "", network=request.remote_addr or "")
+    except DomainError as error:
+        return _refuse(error, _get_event(event.slug), form)
+    except (*CANNOT_WRITE, SeatLost):
+        current_app.logger.exception("a sign-up could not be saved")
+        form.form_errors = [_("Vi kunde inte spara just nu. Dina svar finns kvar. Skicka igen om en stund.")]
+        return _retry_later(_show_form(event, form), 503, 10)
     session[SENT_FORM] = form_id
-    return redirect(url_for("registrations_public.registered", slug=slug), 303)
+    return redirect(url_for("registrations_public.registered", slug=event.slug), 303)
 
 
-def _refuse(error: DomainError | OperationalError, event: Event, form: RegistrationForm) -> Response:
+def _refuse(error: DomainError, event: Event, form: RegistrationForm) -> Response:
     """Say what stood in the way and what to do, with everything typed kept where it is of use."""
-    code, seconds = 200, 0
     match error:
         case RegistrationNotOpen():
             return make_response(_show_not_open(event, error.state), 409)
@@ -90,20 +98,16 @@ def _refuse(error: DomainError | OperationalError, event: Event, form: Registrat
             return make_response(_show_full(event), 409)
         case WorkshopFull():
             form.refuse_workshops(event, error.session_ids, error.sentence)
-        case TooManyAttempts():
-            code, seconds = 429, error.minutes * 60
-            form.form_errors = [error.sentence]
-        case OperationalError():
-            current_app.logger.exception("a sign-up could not be saved")
-            code, seconds = 503, 10
-            form.form_errors = [
-                _("Vi kunde inte spara just nu. Dina svar finns kvar. Skicka igen om en stund.")
-            ]
         case _:
             form.form_errors = [error.sentence]
-    response = make_response(_show_form(event, form), code)
-    if seconds:
-        response.headers["Retry-After"] = str(seconds)
+    if isinstance(error, TooManyAttempts):
+        return _retry_later(_show_form(event, form), 429, error.minutes * 60)
+    return make_response(_show_form(event, form))
+
+
+def _retry_later(page: str, code: int, seconds: int) -> Response:
+    response = make_response(page, code)
+    response.headers["Retry-After"] = str(seconds)
     return response
 
 

@@ -307,3 +307,27 @@ def test_the_way_of_attending_is_asked_only_where_there_is_a_choice(client):
     event = make_event(attendance=Attendance.HYBRID)
     send(client, event, mode="on_site")
     assert registration_of(event).mode is Mode.ON_SITE
+
+
+def test_a_database_that_cannot_be_written_keeps_what_was_typed(client, app):
+    event = make_event()
+    db.session.commit()
+    fields = hidden_fields(client.get(path(event)).text) | {
+        "name": "Kim Åkesson Öberg",
+        "email": "kim@example.se",
+    }
+    with app.app_context():
+        make_unwritable(db.engine)
+
+    answer = client.post(path(event), data=fields | {"needs": "Skrivtolk"})
+
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "10"
+    assert "Vi kunde inte spara just nu. Dina svar finns kvar." in answer.text
+    assert "Skrivtolk</textarea>" in answer.text
+    assert client.get(f"/evenemang/{event.slug}").status_code == 200
+
+
+def make_unwritable(engine):
+    """Let every connection only read, as SQLite does on a disk that was remounted read-only."""
+    sa.event.listen(engine, "checkout", lambda dbapi, *_: dbapi.execute("PRAGMA query_only=ON"))

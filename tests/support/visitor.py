@@ -24,7 +24,7 @@ class Answer:
     @property
     def heading(self) -> str:
         """The page's h1 without markup."""
-        found = re.search(r"<h1[^>]*>(.*?)</h1>", self.text, re.S)
+        found = re.search(r"<h1[^>]*>(.*?)</h1>", self.text, re.DOTALL)
         return unescape(re.sub(r"<[^>]+>", "", found.group(1))).strip() if found else ""
 
     @property
