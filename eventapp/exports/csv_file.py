@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 FORMULA_STARTS = frozenset("=@\t\r+-")
@@ -13,7 +13,7 @@ FORMULA_STARTS = frozenset("=@\t\r+-")
 HARMLESS = re.compile(r"[+-][\d\s()\[\]-]*", re.ASCII)
 
 
-def write_csv(headings: list[str], batches: Iterable[list[list[str]]]) -> Iterator[bytes]:
+def write_csv(headings: list[str], batches: Iterable[Iterable[Sequence[str]]]) -> Iterator[bytes]:
     """Give the file piece by piece, the headings at once."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")

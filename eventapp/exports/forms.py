@@ -7,6 +7,8 @@ from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
+from eventapp.core.text import one_line
+
 
 class ExportForm(FlaskForm):  # type: ignore[misc]
     """Nothing but the button."""
@@ -21,4 +23,5 @@ class SensitiveExportForm(ExportForm):
             DataRequired(_l("Skriv varför du behöver listan")),
             Length(max=300, message=_l("Korta texten till högst %(max)d tecken")),
         ],
+        filters=[one_line],
     )

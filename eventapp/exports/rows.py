@@ -5,9 +5,11 @@ Needs, food and the nameless question to the speakers are never among them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -64,16 +66,17 @@ class Rows:
         """The form's words, in the form's order."""
         return [column.heading for column in self._columns]
 
-    def batches(self) -> Iterator[list[list[str]]]:
+    def batches(self) -> Iterator[list[tuple[str, ...]]]:
         """Read the cells in batches, in one query and one transaction of its own, which ends with the last."""
-        writers = [column.write for column in self._columns]
+        writers = [(index, column.write) for index, column in enumerate(self._columns) if column.write]
         with Session(self._engine) as reading:
             found = reading.execute(self._statement, execution_options={"yield_per": BATCH})
             for rows in found.partitions():
-                yield [
-                    [write(value) if write else value for write, value in zip(writers, row, strict=False)]
-                    for row in rows
-                ]
+                # Column by column: asking each cell of each row how it is written takes twice as long.
+                columns: list[Iterable[Any]] = list(zip(*rows, strict=True))
+                for index, write in writers:
+                    columns[index] = map(write, columns[index])
+                yield list(zip(*columns, strict=True))
 
 
 def _columns(event: Event) -> list[Column]:
@@ -123,13 +126,19 @@ def _own_question(question: Question) -> Column:
     values = sa.select(Answer.values).where(
         Answer.registration_id == Registration.id, Answer.question_id == question.id
     )
-    heading = shown(question, "label").text
-    return Column(heading, values.scalar_subquery(), _answer_writer(question))
+    as_text = sa.cast(values.scalar_subquery(), sa.Text)
+    return Column(shown(question, "label").text, as_text, _answer_writer(question))
 
 
-def _answer_writer(question: Question) -> Callable[[list[str] | None], str]:
+def _answer_writer(question: Question) -> Callable[[str | None], str]:
     known = {value: answer_text(question, [value]) for value in ("yes", "no", *question.options)}
-    return lambda values: ", ".join(known.get(value, value) for value in values or ())
+
+    # Most people choose among the same few answers.
+    @lru_cache(maxsize=256)
+    def write(values: str | None) -> str:
+        return ", ".join(known.get(value, value) for value in json.loads(values or "[]"))
+
+    return write
 
 
 def _statement(scope: Scope, chosen: ParticipantFilter, columns: list[Column]) -> sa.Select[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import IO
 
 import xlsxwriter
@@ -14,7 +14,7 @@ LONGEST_CELL = 32767
 CHUNK = 64 * 1024
 
 
-def write_xlsx(title: str, headings: list[str], batches: Iterable[list[list[str]]]) -> IO[bytes]:
+def write_xlsx(title: str, headings: list[str], batches: Iterable[Iterable[Sequence[str]]]) -> IO[bytes]:
     """Return a nameless temporary file with one sheet; it is gone when it is closed."""
     target = tempfile.TemporaryFile()  # noqa: SIM115  (the response closes it)
     # The rows are kept in a folder that goes away too, also when something fails.
@@ -45,7 +45,7 @@ def send_chunks(file: IO[bytes]) -> Iterator[bytes]:
             yield chunk
 
 
-def _write_rows(sheet: xlsxwriter.worksheet.Worksheet, batches: Iterable[list[list[str]]]) -> None:
+def _write_rows(sheet: xlsxwriter.worksheet.Worksheet, batches: Iterable[Iterable[Sequence[str]]]) -> None:
     write = sheet.write_string
     number = 0
     for rows in batches:
