@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import NotFound
 
 from eventapp.calendars.downloads import event_file
-from eventapp.core.locale import current_language
+from eventapp.core.web import page_number
 from eventapp.events import queries
 from eventapp.events.calendar_filters import read_filters
 from eventapp.events.calendar_page import read_page
@@ -17,7 +17,7 @@ from eventapp.events.event_page import EventPage, Phase, phase_of
 from eventapp.events.event_rows import find_event_rows
 from eventapp.events.facts import calendar_facts
 from eventapp.events.models import Event
-from eventapp.events.page_cache import EventCache, public_response, stored_page
+from eventapp.events.page_cache import EventCache, known_event, public_response, stored_page
 from eventapp.events.presentation import shown
 from eventapp.federations.declaration import name_of
 
@@ -39,7 +39,7 @@ def list_events() -> Response:
         read_filters(request.args, federations, topics),
         options,
         is_archive=request.args.get("visa") == "tidigare",
-        number=max(request.args.get("sida", 1, type=int), 1),
+        number=page_number(),
     )
     return public_response(stored_page(render_template("events/public/list_events.html", page=page)))
 
@@ -50,9 +50,9 @@ def show_event(slug: str) -> Response:
     rows = find_event_rows(slug)
     if rows is None:
         raise NotFound
-    cache: EventCache = current_app.extensions["event_pages"]
-    known = cache.event(current_language(), rows)
-    return public_response(known.page(phase_of(known.event), _render))
+    known = known_event(rows)
+    phase = phase_of(known.event)
+    return public_response(known.keep(phase, lambda: stored_page(_render(known.event, phase))))
 
 
 @blueprint.get("/evenemang/<slug>.ics")

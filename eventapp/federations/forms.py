@@ -7,6 +7,8 @@ from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
+from eventapp.core.text import one_line
+
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
 
@@ -20,6 +22,7 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
             InputRequired(_l("Skriv din e-postadress")),
             Length(max=254, message=_l("Korta e-postadressen")),
         ],
+        filters=[one_line],
     )
     password = PasswordField(
         _l("Lösenord"),

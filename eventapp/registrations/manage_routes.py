@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound
 
 from eventapp.audit.services import organiser_actor, record_action
 from eventapp.core.transactions import write
+from eventapp.core.web import page_number
 from eventapp.events.headcount import count_people_and_mail
 from eventapp.events.hosted import Scope, get_scope, scope_on
 from eventapp.events.models import Event
@@ -37,13 +38,12 @@ def list_participants(public_id: str) -> ResponseReturnValue:
     scope = get_scope(public_id, allowed_federations(), joinedload(Event.pools), selectinload(Event.slots))
     chosen = ParticipantFilter.from_address(request.args)
     people, mail = count_people_and_mail(scope)
-    page = max(request.args.get("sida", 1, type=int), 1)
     return render_template(
         "registrations/manage/list_participants.html",
         event=scope.event,
         scope=scope,
         chosen=chosen,
-        found=read_participants(scope, chosen, page),
+        found=read_participants(scope, chosen, page_number()),
         people=people,
         mail=mail,
         seats=event_seats(scope.event),

@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 
 from eventapp.calendars.models import CalendarEntry
 from eventapp.core.extensions import db
-from eventapp.core.text import search_key
+from eventapp.core.text import one_line, search_key
 from eventapp.events.hosted import Scope
 from eventapp.events.kinds import Mode
 from eventapp.events.models import EventSession
@@ -51,7 +51,7 @@ class ParticipantFilter:
         """Read the choices from an address; what is unknown counts as not chosen."""
         status, sort = values.get("status", ""), values.get("sortera", "")
         return cls(
-            search=values.get("q", "").strip()[:LONGEST_SEARCH],
+            search=one_line(values.get("q"))[:LONGEST_SEARCH],
             status=RegistrationStatus(status) if status in set(RegistrationStatus) else None,
             federation=values.get("forbund", ""),
             sort=sort if sort in SORTINGS else "namn",
