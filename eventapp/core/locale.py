@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from typing import Any
 
+from babel import Locale
 from flask import has_request_context, request
 from flask_babel import force_locale, get_locale
 
 LANGUAGES = ("sv", "en")
+#: Made once; from a name one would be made anew for each request and each mail.
+LOCALES = {language: Locale.parse(language) for language in LANGUAGES}
 PREFIXES = {"sv": "", "en": "/en"}
 
 
@@ -28,11 +31,10 @@ class LanguagePrefix:
         return self._wsgi_app(environ, start_response)  # type: ignore[no-any-return]
 
 
-def select_language() -> str:
+def select_language() -> Locale:
     """Return the language of the current request; Swedish outside one."""
-    if has_request_context() and request.root_path.endswith("/en"):
-        return "en"
-    return "sv"
+    is_english = has_request_context() and request.root_path.endswith("/en")
+    return LOCALES["en" if is_english else "sv"]
 
 
 def current_language() -> str:
@@ -43,4 +45,4 @@ def current_language() -> str:
 
 def in_language(language: str) -> AbstractContextManager[None]:
     """Render what is inside the block in a person's language, whoever pressed the button."""
-    return force_locale(language)
+    return force_locale(LOCALES.get(language, LOCALES["sv"]))

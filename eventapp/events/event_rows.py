@@ -1,10 +1,10 @@
-"""All that an event's page shows, in four plain queries; equal rows are equal pages, so each is rendered once."""
+"""All that an event's pages show, in a few plain queries; equal rows are equal pages, so each is rendered once."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -13,7 +13,17 @@ from sqlalchemy.orm.attributes import manager_of_class, set_committed_value
 from eventapp.core.database import Base
 from eventapp.core.extensions import db
 from eventapp.events.kinds import EventStatus
-from eventapp.events.models import CoHost, Event, EventSession, SeatPool, Series, Topic, event_topic
+from eventapp.events.models import (
+    CoHost,
+    Event,
+    EventSession,
+    Question,
+    SeatPool,
+    Series,
+    SessionSlot,
+    Topic,
+    event_topic,
+)
 from eventapp.federations.models import Federation
 
 Record = TypeVar("Record", bound=Base)
@@ -26,23 +36,32 @@ class EventRows:
 
     event_series_topics: tuple[Values, ...]
     hosts_federations: tuple[Values, ...]
-    sessions: tuple[Values, ...]
+    sessions_slots: tuple[Values, ...]
     pools: tuple[Values, ...]
+    questions: tuple[Values, ...] = ()
+
+    def without_seats(self) -> EventRows:
+        """Return the same without the seats, which change while the rest stays."""
+        return replace(self, pools=())
 
 
-def find_event_rows(slug: str) -> EventRows | None:
-    """Return the rows of a published or cancelled event; four queries."""
+def find_event_rows(slug: str, *, with_questions: bool = False) -> EventRows | None:
+    """Return the rows of a published or cancelled event; four queries, one more with the form's own questions."""
     connection = db.session.connection()
     events = connection.execute(EVENT_QUERY, {"slug": slug}).all()
     if not events:
         return None
     event_id = {"event_id": events[0][0]}
-    rest = [connection.execute(query, event_id).all() for query in (HOST_QUERY, SESSION_QUERY, POOL_QUERY)]
+    queries = [HOST_QUERY, SESSION_QUERY, POOL_QUERY, *([QUESTION_QUERY] if with_questions else [])]
+    rest = [connection.execute(query, event_id).all() for query in queries]
     return EventRows(*(tuple(map(tuple, rows)) for rows in (events, *rest)))
 
 
 def build_event(rows: EventRows) -> Event:
-    """Return the event that the rows describe: a plain copy that no session knows; questions and slots are left out."""
+    """Return the event that the rows describe: a plain copy that no session knows.
+
+    A slot without a workshop is left out: there is nothing to choose in it.
+    """
     first = rows.event_series_topics[0]
     event = _build(Event, first)
     series = first[len(_names(Event)) :]
@@ -51,8 +70,10 @@ def build_event(rows: EventRows) -> Event:
         "series": _build(Series, series) if series[0] is not None else None,
         "topics": [_build(Topic, row) for row in topics if row[0] is not None],
         "hosts": [_build_host(row) for row in rows.hosts_federations],
-        "sessions": [_build(EventSession, row) for row in rows.sessions],
+        "sessions": [_build(EventSession, row) for row in rows.sessions_slots],
+        "slots": _build_slots(rows.sessions_slots),
         "pools": [_build(SeatPool, row) for row in rows.pools],
+        "questions": [_build(Question, row) for row in rows.questions],
     }
     for name, value in parts.items():
         set_committed_value(event, name, value)
@@ -63,6 +84,13 @@ def _build_host(row: Values) -> CoHost:
     host = _build(CoHost, row)
     set_committed_value(host, "federation", _build(Federation, row[len(_names(CoHost)) :]))
     return host
+
+
+def _build_slots(rows: Sequence[Values]) -> list[SessionSlot]:
+    slots = {row[len(_names(EventSession)) :] for row in rows}
+    return sorted(
+        (_build(SessionSlot, slot) for slot in slots if slot[0] is not None), key=lambda slot: slot.number
+    )
 
 
 def _build(entity: type[Record], values: Values) -> Record:
@@ -87,7 +115,7 @@ def _columns(entity: type[Base]) -> list[sa.ColumnElement[Any]]:
 
 _NAMES: dict[type[Base], Sequence[tuple[str, bool]]] = {
     entity: tuple((column.name, isinstance(column.type, sa.JSON)) for column in entity.__table__.columns)
-    for entity in (Event, Series, Topic, CoHost, Federation, EventSession, SeatPool)
+    for entity in (Event, Series, Topic, CoHost, Federation, EventSession, SessionSlot, SeatPool, Question)
 }
 _EVENT_ID = sa.bindparam("event_id", type_=sa.Integer)
 EVENT_QUERY = (
@@ -105,8 +133,17 @@ HOST_QUERY = (
     .order_by(CoHost.position, CoHost.id)
 )
 SESSION_QUERY = (
-    sa.select(*_columns(EventSession))
+    sa.select(*_columns(EventSession), *_columns(SessionSlot))
+    .outerjoin(
+        SessionSlot,
+        sa.and_(SessionSlot.event_id == EventSession.event_id, SessionSlot.number == EventSession.slot),
+    )
     .where(EventSession.event_id == _EVENT_ID)
     .order_by(EventSession.position, EventSession.id)
 )
 POOL_QUERY = sa.select(*_columns(SeatPool)).where(SeatPool.event_id == _EVENT_ID).order_by(SeatPool.id)
+QUESTION_QUERY = (
+    sa.select(*_columns(Question))
+    .where(Question.event_id == _EVENT_ID)
+    .order_by(Question.position, Question.id)
+)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import Any, TypeVar
 
-from flask import Response, request
+from flask import Response, current_app, request
 
+from eventapp.core.locale import current_language
 from eventapp.core.web import PUBLIC_CACHE
-from eventapp.events.event_page import Phase
 from eventapp.events.event_rows import EventRows, build_event
 from eventapp.events.models import Event
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +29,17 @@ class StoredPage:
 
 @dataclass(frozen=True, slots=True)
 class KnownEvent:
-    """An event as its rows describe it, and its pages by phase."""
+    """An event as its rows describe it, and what has been made of it."""
 
     event: Event
-    pages: dict[Phase, StoredPage] = field(default_factory=dict)
+    kept: dict[Hashable, Any] = field(default_factory=dict)
 
-    def page(self, phase: Phase, render: Callable[[Event, Phase], str]) -> StoredPage:
-        """Return the page of a phase; it is rendered the first time."""
-        stored = self.pages.get(phase)
-        if stored is None:
-            stored = self.pages[phase] = stored_page(render(self.event, phase))
-        return stored
+    def keep(self, name: Hashable, make: Callable[[], Made]) -> Made:
+        """Return what goes by the name; it is made the first time. The name says all that the event does not."""
+        made: Made | None = self.kept.get(name)
+        if made is None:
+            made = self.kept[name] = make()
+        return made
 
 
 class EventCache:
@@ -61,6 +64,12 @@ class EventCache:
             while len(self._events) > self._size:
                 self._events.popitem(last=False)
         return known
+
+
+def known_event(rows: EventRows) -> KnownEvent:
+    """Return the event that the rows describe, in the language now in force, from the application's memory."""
+    cache: EventCache = current_app.extensions["event_pages"]
+    return cache.event(current_language(), rows)
 
 
 def stored_page(html: str) -> StoredPage:
