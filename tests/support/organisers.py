@@ -20,7 +20,9 @@ TOKEN = re.compile(r'name="csrf_token" type="hidden" value="([^"]+)"|name="csrf_
 _number = itertools.count(1)
 
 
-def make_organiser(*roles: tuple[Federation, Role], password: str | None = None, **overrides: Any) -> Organiser:
+def make_organiser(
+    *roles: tuple[Federation, Role], password: str | None = None, **overrides: Any
+) -> Organiser:
     """Make an organiser with these roles."""
     number = next(_number)
     values: dict[str, Any] = {
