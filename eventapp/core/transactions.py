@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +74,25 @@ def write() -> Iterator[scoped_session[Session]]:
             raise
         finally:
             session.info.pop("writing", None)
+
+
+WriteSmall = Callable[[], AbstractContextManager[sa.Connection]]
+
+
+@contextmanager
+def writer() -> Iterator[WriteSmall]:
+    """Give a `write()` for many small statements in a row: a connection of its own, no session, a third of the cost.
+
+    `with writer() as write_small: … with write_small() as connection: connection.execute(…)`
+    """
+    with db.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection:
+
+        @contextmanager
+        def write_small() -> Iterator[sa.Connection]:
+            with _turn(db.engine), connection.begin():
+                yield connection
+
+        yield write_small
 
 
 def _turn(engine: sa.Engine) -> Any:

@@ -89,7 +89,7 @@ def load_payloads(claims: Sequence[Claim]) -> dict[int, bytes | None]:
     return {row.id: row.payload for row in db.session.execute(query)}
 
 
-def mark(claim: Claim, outcome: Outcome) -> bool:
+def mark(connection: sa.Connection, claim: Claim, outcome: Outcome) -> bool:
     """Write down what came of a mail; False when the lease was lost, and nothing is written."""
     now, attempts = clock.now(), claim.attempts + 1
     status, due_at = outcome.status, now
@@ -106,18 +106,17 @@ def mark(claim: Claim, outcome: Outcome) -> bool:
         "next_try_at": due_at,
         "finished_at": None if status in UNFINISHED else now,
     }
-    return _write(_MARK, claim, values)
+    return _write(connection, _MARK, claim, values)
 
 
-def give_back(claim: Claim) -> bool:
+def give_back(connection: sa.Connection, claim: Claim) -> bool:
     """Let go of a mail that was not tried, as if it had not been claimed."""
-    return _write(
-        _GIVE_BACK, claim, {"status": MessageStatus.UNKNOWN if claim.is_ambiguous else MessageStatus.QUEUED}
-    )
+    status = MessageStatus.UNKNOWN if claim.is_ambiguous else MessageStatus.QUEUED
+    return _write(connection, _GIVE_BACK, claim, {"status": status})
 
 
-def _write(statement: sa.Update, claim: Claim, values: dict[str, object]) -> bool:
-    result = db.session.connection().execute(statement, {"claimed": claim.id, "token": claim.token, **values})
+def _write(connection: sa.Connection, statement: sa.Update, claim: Claim, values: dict[str, object]) -> bool:
+    result = connection.execute(statement, {"claimed": claim.id, "token": claim.token, **values})
     return bool(result.rowcount)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from eventapp.core import clock
 from eventapp.core.extensions import db
-from eventapp.core.transactions import write
+from eventapp.core.transactions import WriteSmall, write, writer
 from eventapp.messages.claims import Claim, claim_due, give_back, is_anything_due, load_payloads, mark
 from eventapp.messages.line import note_answer, note_failure
 from eventapp.messages.mime import ascii_address
@@ -39,7 +39,7 @@ class LineFailed(Exception):
     """The mail server cannot be used now; the message is what it said."""
 
 
-def deliver_due(batch: int = 50, stop: threading.Event | None = None) -> int:
+def deliver_due(batch: int = 100, stop: threading.Event | None = None) -> int:
     """Send up to so many due mails and return how many were handed over.
 
     Claims, then sends, then writes each result, in transactions of their own: after a crash a mail is
@@ -52,8 +52,8 @@ def deliver_due(batch: int = 50, stop: threading.Event | None = None) -> int:
         claims = claim_due(batch, _lease())
     if not claims:
         return 0
-    with Watchdog(stop) as watchdog:
-        return _Run(claims, watchdog).send_all()
+    with Watchdog(stop) as watchdog, writer() as write_small:
+        return _Run(claims, watchdog, write_small).send_all()
 
 
 def _lease() -> timedelta:
@@ -69,7 +69,8 @@ def _on_the_wire(address: str) -> str:
 class _Run:
     """One batch on its way out."""
 
-    def __init__(self, claims: list[Claim], watchdog: Watchdog) -> None:
+    def __init__(self, claims: list[Claim], watchdog: Watchdog, write_small: WriteSmall) -> None:
+        self.write_small = write_small
         self.waiting = deque(claims)
         self.payloads = load_payloads(claims)
         db.session.rollback()  # no transaction stays open while a mail server thinks
@@ -104,9 +105,9 @@ class _Run:
     def _give_rest_back(self) -> None:
         """Put what was not tried back into the queue, at once and as it was."""
         if self.waiting:
-            with write():
+            with self.write_small() as connection:
                 for claim in self.waiting:
-                    give_back(claim)
+                    give_back(connection, claim)
 
     def _has_time(self) -> bool:
         return bool(self.waiting) and not self.watchdog.is_asked_to_stop and clock.now() <= self.ends_at
@@ -162,8 +163,8 @@ class _Run:
     def _mark(self, claim: Claim, outcome: Outcome) -> None:
         for pause in (*MARK_PAUSES, None):
             try:
-                with write():
-                    mark(claim, outcome)
+                with self.write_small() as connection:
+                    mark(connection, claim, outcome)
                 break
             except OperationalError:
                 if pause is None:

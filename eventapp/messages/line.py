@@ -25,9 +25,9 @@ def note_failure() -> None:
 
 def note_answer() -> None:
     """End the waiting: the server answers. Writes only where there was a failure."""
-    if not installation().mail_failures:
-        return
-    with write():
-        state = set_up_installation()
-        state.mail_failures, state.mail_waits_until = 0, None
-    db.session.expire_all()
+    failures = installation().mail_failures
+    db.session.rollback()  # no transaction stays open while the next mail is sent
+    if failures:
+        with write():
+            state = set_up_installation()
+            state.mail_failures, state.mail_waits_until = 0, None
