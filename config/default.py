@@ -1,6 +1,8 @@
 """Settings that hold everywhere unless a configuration or an EVENTAPP_… variable says otherwise."""
 
 SQLALCHEMY_DATABASE_URI = "sqlite:///instance/eventapp.db"
+# What a statement was about, names and addresses, stays out of error messages and so out of logs.
+SQLALCHEMY_ENGINE_OPTIONS = {"hide_parameters": True}
 BASE_URL = ""
 ALLOWED_HOSTS = ""
 SECRET_KEY = ""

@@ -55,9 +55,9 @@ def _say_where(port: int, link: str) -> None:
     address = os.environ["EVENTAPP_BASE_URL"]
     print(
         f"""
-  eventapp is running:     {address}
-  Organisers, sign in once: {link}
-  Mails that went out:     {address}/dev/mail
+  eventapp is running:       {address}
+  Organisers, sign in once:  {link}
+  Mails that went out:       {address}/dev/mail
 
   Stop with Ctrl-C. Another port: make run PORT={port + 1}
 """,
