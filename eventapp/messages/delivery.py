@@ -36,7 +36,7 @@ DELIVERABLE = re.compile(r"[!#-'*+\-/-9=?A-Z^-~.]+@[A-Za-z0-9]([A-Za-z0-9.-]*[A-
 
 
 class LineFailed(Exception):
-    """The mail server cannot be used now; the message is what it said."""
+    """The mail server cannot be used now; the message says why and names no person."""
 
 
 def deliver_due(batch: int = 100, stop: threading.Event | None = None) -> int:
@@ -181,7 +181,8 @@ class _Run:
         connection.host.close()
         self.breaks += 1
         if self.watchdog.has_cut or self.breaks >= BREAKS or clock.now() > self.ends_at:
-            raise LineFailed(outcome.answer)
+            # The code alone: a server's words about a mail may name its recipient, and this is logged.
+            raise LineFailed(outcome.answer.partition(" ")[0])
 
     def _note_answer(self) -> None:
         self.breaks = 0

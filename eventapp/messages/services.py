@@ -18,7 +18,7 @@ from eventapp.messages.models import MessageStatus, OutboxMessage
 def enqueue(
     mail: Mail, *, dedup_key: str, about: str, not_after: datetime | None = None
 ) -> OutboxMessage | None:
-    """Queue a finished mail; None when one with the same key was made before.
+    """Queue a finished mail, flushed with what follows; None when one with the same key was made before.
 
     Its octets and Message-ID are fixed now. It goes out if and only if the transaction commits, after
     every earlier mail with the same `about`, and not after `not_after`.
@@ -42,7 +42,6 @@ def enqueue(
         not_after=not_after,
     )
     db.session.add(message)
-    db.session.flush()
     return message
 
 
