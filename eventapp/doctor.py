@@ -72,12 +72,14 @@ def _mail() -> Iterator[Finding]:
             OutboxMessage.status.in_(UNFINISHED), OutboxMessage.next_try_at < now - MAIL_MAY_WAIT
         )
         if waiting:
-            yield Finding(f"{waiting} mails have been due for more than 5 minutes: is the worker running?")
+            yield Finding(
+                f"Mails that have been due for more than 5 minutes: {waiting}. Is the worker running?"
+            )
     failed = _count(
         OutboxMessage.status == MessageStatus.FAILED, OutboxMessage.created_at > now - timedelta(days=7)
     )
     if failed:
-        yield _note(f"{failed} mails of the last week were refused for good.")
+        yield _note(f"Mails of the last week that were refused for good: {failed}.")
     last = db.session.scalar(sa.select(sa.func.max(WorkerBeat.at)))
     if last is None or last < now - WORKER_MAY_BE_SILENT:
         yield _note(

@@ -28,6 +28,11 @@ IDLE_PAUSE = 1.0
 SELDOM_PAUSE = 10.0
 BEAT_EVERY = timedelta(seconds=10)
 REMINDER_BATCH = 100
+#: Seconds between two log entries about a step that goes on failing, in an outage of the database for instance.
+SAY_AGAIN = 60.0
+
+#: When each failing step was last written about.
+_said_at: dict[str, float] = {}
 
 
 def run_round(stop: threading.Event | None = None) -> int:
@@ -100,14 +105,26 @@ def apply_retention() -> int:
 
 def _run_step(name: str, step: Callable[[], int]) -> int:
     try:
-        return step()
+        done = step()
     except Exception as error:  # noqa: BLE001 (the next step and the next round must come)
-        # Where, not what: the text of a database error holds names and addresses.
-        trace = "".join(traceback.format_tb(error.__traceback__))
-        logger.error("worker step %s failed: %s\n%s", name, type(error).__name__, trace)  # noqa: TRY400
+        _say(name, error)
         return 0
+    else:
+        if _said_at.pop(name, None) is not None:
+            logger.info("worker step %s works again", name)
+        return done
     finally:
         _let_go()
+
+
+def _say(name: str, error: Exception) -> None:
+    """Log where a step failed, not with what: the text of a database error holds names and addresses."""
+    now = time.monotonic()
+    if name in _said_at and now - _said_at[name] < SAY_AGAIN:
+        return
+    _said_at[name] = now
+    trace = "".join(traceback.format_tb(error.__traceback__))
+    logger.error("worker step %s failed: %s\n%s", name, type(error).__name__, trace)
 
 
 def _let_go() -> None:

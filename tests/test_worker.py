@@ -16,6 +16,12 @@ from eventapp.registrations.models import RegistrationStatus
 from tests.support.builders import make_event, registration_of, sign_up, swedish
 
 
+@pytest.fixture(autouse=True)
+def nothing_said(monkeypatch):
+    """Let no failure of another test keep one of this from being logged."""
+    monkeypatch.setattr(worker, "_said_at", {})
+
+
 @pytest.mark.both_databases
 def test_a_round_gives_seats_that_became_free_to_the_queue(session):
     event = make_event(seats=1)
@@ -41,6 +47,18 @@ def test_a_step_that_fails_stops_no_other_and_logs_no_name(session, caplog, monk
     assert session.get(WorkerBeat, 1) is not None
     assert "queues" in caplog.text
     assert "kim" not in caplog.text.lower()
+
+
+def test_a_step_that_goes_on_failing_is_not_logged_every_second(session, caplog, monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setattr(worker, "settle_queues", lambda: 1 // 0)
+        for _ in range(3):
+            worker.run_round()
+    with caplog.at_level("INFO"):
+        worker.run_round()
+
+    assert caplog.text.count("queues failed") == 1
+    assert caplog.text.count("queues works again") == 1
 
 
 def test_the_sign_of_life_is_renewed_after_ten_seconds_and_when_the_clock_went_back(session, at):

@@ -18,6 +18,8 @@ from eventapp.reminders.queries import DueReminder, list_due, list_people, list_
 
 logger = logging.getLogger(__name__)
 
+_said: set[str] = set()
+
 
 @dataclass(frozen=True)
 class PreparedReminder:
@@ -76,14 +78,16 @@ def _prepare(due: DueReminder, registration: Registration) -> PreparedReminder |
     try:
         mail = build(registration)
     except Exception as error:  # noqa: BLE001 (one person's mail must never stop the others')
-        logger.error(  # noqa: TRY400 (a traceback could hold a name)
-            "reminder %s of registration %s cannot be rendered: %s",
-            due.rule_key,
-            registration.public_id,
-            type(error).__name__,
-        )
+        _say_once(due.dedup_key(registration.public_id), type(error).__name__)
         return None
     return PreparedReminder(due, registration.id, registration.public_id, mail)
+
+
+def _say_once(key: str, error: str) -> None:
+    """Log what cannot be rendered, without a name, and not again every ten seconds until the event."""
+    if key not in _said:
+        _said.add(key)
+        logger.error("%s cannot be rendered: %s", key, error)
 
 
 def _enqueue(one: PreparedReminder) -> bool:

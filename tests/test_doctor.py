@@ -1,0 +1,59 @@
+"""What the doctor says of settings, mail and migrations; seats are tested with the registrations."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from eventapp.core import clock
+from eventapp.core.transactions import write
+from eventapp.doctor import examine
+from eventapp.messages.installation import hold_mail
+from tests.support.builders import make_event, sign_up
+
+
+def sentences(*, problems: bool) -> str:
+    return " ".join(finding.sentence for finding in examine() if finding.is_problem is problems)
+
+
+def test_nothing_is_wrong_with_a_new_installation(session):
+    assert sentences(problems=True) == ""
+
+
+@pytest.mark.parametrize(
+    ("settings", "word"),
+    [
+        ({"CONFIG": "production", "BASE_URL": "http://anmalan.example.se"}, "https://"),
+        ({"CONFIG": "production", "SECRET_KEY": "short"}, "EVENTAPP_SECRET_KEY"),
+    ],
+)
+def test_unsafe_settings_are_problems(app, session, settings, word):
+    app.config.update(settings)
+
+    assert word in sentences(problems=True)
+
+
+def test_missing_reply_settings_are_notes(app, session):
+    assert "EVENTAPP_REPLY_AUTHSERV_ID" in sentences(problems=False)
+    app.config["REPLY_ADDRESS"] = ""
+    assert "EVENTAPP_REPLY_ADDRESS" in sentences(problems=False)
+
+
+def test_mail_that_is_not_sent_is_a_problem_unless_it_is_held(session):
+    with write():
+        sign_up(make_event())
+    with clock.frozen(clock.now() + timedelta(minutes=6)):
+        assert "due for more than 5 minutes: 1." in sentences(problems=True)
+        with write():
+            hold_mail()
+        assert sentences(problems=True) == ""
+        assert "Mail is held" in sentences(problems=False)
+
+
+def test_a_database_of_another_version_is_a_problem(session):
+    with write():
+        session.execute(sa.text("UPDATE alembic_version SET version_num = '0000'"))
+
+    assert "python -m eventapp upgrade" in sentences(problems=True)
