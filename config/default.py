@@ -28,6 +28,8 @@ SIGNUP_LIMIT = 300
 MAX_CONTENT_LENGTH = 1024 * 1024
 MAX_FORM_MEMORY_SIZE = 512 * 1024
 WTF_CSRF_TIME_LIMIT = 24 * 60 * 60
+# All sentences of the forms are our own; WTForms would read a catalogue of its own from disk for each form.
+WTF_I18N_ENABLED = False
 
 # Sign-in of organisers (argon2id; memory in KiB)
 ARGON2_TIME_COST = 2

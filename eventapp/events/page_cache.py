@@ -10,10 +10,11 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from flask import Response, current_app, request
+from werkzeug.exceptions import NotFound
 
 from eventapp.core.locale import current_language
 from eventapp.core.web import PUBLIC_CACHE
-from eventapp.events.event_rows import EventRows, build_event
+from eventapp.events.event_rows import EventRows, build_event, find_event_rows
 from eventapp.events.models import Event
 
 Made = TypeVar("Made")
@@ -64,6 +65,14 @@ class EventCache:
             while len(self._events) > self._size:
                 self._events.popitem(last=False)
         return known
+
+
+def get_known_event(slug: str) -> KnownEvent:
+    """Return a published or cancelled event without the form's questions; four queries. Raises NotFound."""
+    rows = find_event_rows(slug)
+    if rows is None:
+        raise NotFound
+    return known_event(rows)
 
 
 def known_event(rows: EventRows) -> KnownEvent:

@@ -14,10 +14,9 @@ from eventapp.events.calendar_filters import read_filters
 from eventapp.events.calendar_page import read_page
 from eventapp.events.cards import card_of
 from eventapp.events.event_page import EventPage, Phase, phase_of
-from eventapp.events.event_rows import find_event_rows
 from eventapp.events.facts import calendar_facts
 from eventapp.events.models import Event
-from eventapp.events.page_cache import EventCache, known_event, public_response, stored_page
+from eventapp.events.page_cache import EventCache, get_known_event, public_response, stored_page
 from eventapp.events.presentation import shown
 from eventapp.federations.declaration import name_of
 
@@ -47,10 +46,7 @@ def list_events() -> Response:
 @blueprint.get("/evenemang/<slug>")
 def show_event(slug: str) -> Response:
     """Show an event with the seats that are left."""
-    rows = find_event_rows(slug)
-    if rows is None:
-        raise NotFound
-    known = known_event(rows)
+    known = get_known_event(slug)
     phase = phase_of(known.event)
     return public_response(known.keep(phase, lambda: stored_page(_render(known.event, phase))))
 

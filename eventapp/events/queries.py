@@ -69,10 +69,16 @@ def lock_event(event_id: int) -> Event:
     """Return the event read anew and locked until the transaction ends; raises NotFound.
 
     Every step that takes or gives back a seat or joins the queue begins here, so that one's reading of
-    "full" and another's of "no queue" cannot cross.
+    "full" and another's of "no queue" cannot cross. The hosts come along: each step ends in a mail from them.
     """
-    statement = sa.select(Event).where(Event.id == event_id).with_for_update(of=Event)
-    return _found(db.session.scalars(statement.execution_options(populate_existing=True)).one_or_none())
+    statement = (
+        sa.select(Event)
+        .where(Event.id == event_id)
+        .options(joinedload(Event.hosts).joinedload(CoHost.federation))
+        .with_for_update(of=Event)
+        .execution_options(populate_existing=True)
+    )
+    return _found(db.session.scalars(statement).unique().one_or_none())
 
 
 def list_upcoming(filters: CalendarFilters, page: int = 1, *, with_democracy_day: bool = False) -> EventList:

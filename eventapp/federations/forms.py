@@ -38,7 +38,10 @@ class PasswordForm(FlaskForm):  # type: ignore[misc]
 
     current = PasswordField(
         _l("Nuvarande lösenord"),
-        validators=[InputRequired(_l("Skriv det lösenord du har nu")), Length(max=LONGEST_PASSWORD)],
+        validators=[
+            InputRequired(_l("Skriv det lösenord du har nu")),
+            Length(max=LONGEST_PASSWORD, message=_l("Korta lösenordet")),
+        ],
     )
     password = PasswordField(
         _l("Nytt lösenord"),

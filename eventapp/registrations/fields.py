@@ -88,6 +88,12 @@ class SeveralChoicesField(SelectMultipleField):  # type: ignore[misc]
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
+    def pre_validate(self, form: Any) -> None:
+        """Accept only offered values."""
+        offered = {str(choice[0]) for choice in self.iter_choices()}
+        if not offered.issuperset(self.data or []):
+            raise ValidationError(_l("Svara på frågan: %(question)s", question=self.label.text))
+
 
 def _is_idna(address: str) -> bool:
     try:

@@ -80,7 +80,15 @@ class ParticipantForm(FlaskForm):  # type: ignore[misc]
         return [str(data)] if data else []
 
 
-class RegistrationForm(ParticipantForm):
+class HiddenFields(FlaskForm):  # type: ignore[misc]
+    """What differs between two blank sign-up forms, besides the protection against forged ones."""
+
+    form_id = HiddenField()
+    #: The address for which *Menade du …?* has been asked; sent again it is let through.
+    address_asked = HiddenField()
+
+
+class RegistrationForm(HiddenFields, ParticipantForm):
     """Signing up."""
 
     email = EmailField(
@@ -88,9 +96,6 @@ class RegistrationForm(ParticipantForm):
         [DataRequired(_l("Skriv din e-postadress")), MaxLength(254), MailAddress()],
         filters=[one_line],
     )
-    form_id = HiddenField()
-    #: The address for which *Menade du …?* has been asked; sent again it is let through.
-    address_asked = HiddenField()
     trap = StringField(_l("Lämna det här fältet tomt"))
 
     def sign_up_for(self, event: Event, language: str, privacy_version: str) -> SignUp:

@@ -17,17 +17,23 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from eventapp.core.errors import DomainError
-from eventapp.core.extensions import csrf, db
+from eventapp.core.extensions import csrf
 from eventapp.core.locale import current_language
 from eventapp.core.transactions import CANNOT_WRITE, write
 from eventapp.events.models import Event
-from eventapp.events.queries import get_public_event
+from eventapp.events.page_cache import get_known_event
 from eventapp.events.registration_window import RegistrationState, is_queue_open, registration_state
 from eventapp.events.seating import is_full
 from eventapp.registrations.errors import EventFull, RegistrationNotOpen, TooManyAttempts, WorkshopFull
 from eventapp.registrations.form_ids import new_form_id, read_form_id
-from eventapp.registrations.form_notes import mode_notes, slot_notes
-from eventapp.registrations.forms import RegistrationForm, build_registration_form
+from eventapp.registrations.form_page import (
+    FormPage,
+    get_form_page,
+    make_form,
+    show_blank_form,
+    show_form,
+)
+from eventapp.registrations.forms import RegistrationForm
 from eventapp.registrations.queries import find_submission
 from eventapp.registrations.seats import SeatLost
 from eventapp.registrations.services import submit_form
@@ -42,67 +48,60 @@ SENT_FORM = "sent_form"
 @blueprint.route("/evenemang/<slug>/anmalan", methods=["GET", "POST"])
 @csrf.exempt
 def register(slug: str) -> AnyResponse | str:
-    event = _get_event(slug)
-    form = build_registration_form(event)()
+    page = get_form_page(slug)
     if request.method == "POST":
-        return _receive(event, form)
-    state = registration_state(event)
+        return _receive(page, make_form(page))
+    state = registration_state(page.event)
     if state is not RegistrationState.OPEN:
-        return _show_not_open(event, state)
-    if is_full(event) and not is_queue_open(event):
-        return _show_full(event)
-    form.form_id.data = new_form_id()
-    return _show_form(event, form)
+        return _show_not_open(page.event, state)
+    if is_full(page.event) and not is_queue_open(page.event):
+        return _show_full(page.event)
+    return show_blank_form(page)
 
 
 @blueprint.get("/evenemang/<slug>/anmalan/klar")
 def registered(slug: str) -> AnyResponse | str:
-    event = get_public_event(slug)
+    event = get_known_event(slug).event
     submission = find_submission(session.get(SENT_FORM, ""))
     if submission is None or submission.event_id != event.id:
         return redirect(url_for("events_public.show_event", slug=slug))
     return render_template("registrations/public/registered.html", event=event, outcome=submission.outcome)
 
 
-def _get_event(slug: str) -> Event:
-    return get_public_event(slug, Event.sessions, Event.slots, Event.questions, Event.pools)
-
-
-def _receive(event: Event, form: RegistrationForm) -> AnyResponse | str:
+def _receive(page: FormPage, form: RegistrationForm) -> AnyResponse | str:
     """Take a sent form: a seat, a place in the queue, or the form again with what was typed."""
+    event = page.event
     form_id = read_form_id(form.form_id.data or "")
     if not _is_acceptable(event, form, form_id):
-        return _show_form(event, form)
+        return show_form(page, form)
     sign_up = form.sign_up_for(event, current_language(), PRIVACY_VERSION)
-    # Let go of what the form shows, so that it can be shown again also when the database is away.
-    db.session.expunge_all()
     try:
         with write():
             submit_form(event.id, sign_up, form_id=form_id or "", network=request.remote_addr or "")
     except DomainError as error:
-        return _refuse(error, _get_event(event.slug), form)
+        return _refuse(error, get_form_page(event.slug), form)
     except (*CANNOT_WRITE, SeatLost):
         current_app.logger.exception("a sign-up could not be saved")
         form.form_errors = [_("Vi kunde inte spara just nu. Dina svar finns kvar. Skicka igen om en stund.")]
-        return _retry_later(_show_form(event, form), 503, 10)
+        return _retry_later(show_form(page, form), 503, 10)
     session[SENT_FORM] = form_id
     return redirect(url_for("registrations_public.registered", slug=event.slug), 303)
 
 
-def _refuse(error: DomainError, event: Event, form: RegistrationForm) -> Response:
+def _refuse(error: DomainError, page: FormPage, form: RegistrationForm) -> Response:
     """Say what stood in the way and what to do, with everything typed kept where it is of use."""
     match error:
         case RegistrationNotOpen():
-            return make_response(_show_not_open(event, error.state), 409)
+            return make_response(_show_not_open(page.event, error.state), 409)
         case EventFull():
-            return make_response(_show_full(event), 409)
+            return make_response(_show_full(page.event), 409)
         case WorkshopFull():
-            form.refuse_workshops(event, error.session_ids, error.sentence)
+            form.refuse_workshops(page.event, error.session_ids, error.sentence)
         case _:
             form.form_errors = [error.sentence]
     if isinstance(error, TooManyAttempts):
-        return _retry_later(_show_form(event, form), 429, error.minutes * 60)
-    return make_response(_show_form(event, form))
+        return _retry_later(show_form(page, form), 429, error.minutes * 60)
+    return make_response(show_form(page, form))
 
 
 def _retry_later(page: str, code: int, seconds: int) -> Response:
@@ -128,18 +127,6 @@ def _is_acceptable(event: Event, form: RegistrationForm, form_id: str | None) ->
         ]
         return False
     return is_valid and not form.asks_about_address()
-
-
-def _show_form(event: Event, form: RegistrationForm) -> str:
-    return render_template(
-        "registrations/public/register.html",
-        event=event,
-        form=form,
-        modes=mode_notes(event),
-        slots=slot_notes(event),
-        is_full=is_full(event),
-        is_not_eligible="eligible" in form and bool(form["eligible"].errors),
-    )
 
 
 def _show_not_open(event: Event, state: RegistrationState) -> str:

@@ -276,7 +276,6 @@ def _apply_choices(registration: Registration, choices: Choices) -> list[str]:
 
 
 def _after_step(registration: Registration, step: Step, actor: Actor) -> None:
-    db.session.flush()
     record_action(
         actor, step.value, record=("registration", registration.public_id), event_id=registration.event_id
     )
