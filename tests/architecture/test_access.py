@@ -56,6 +56,12 @@ def test_page_without_a_rule_is_refused_even_to_an_owner(app, session):
     assert browser.get("/arrangor/glomd").status_code == 403
 
 
+def test_organisers_pages_are_in_swedish_only(app, client):
+    assert (
+        client.get("/en/arrangor/logga-in?next=/arrangor/").location == "/arrangor/logga-in?next=/arrangor/"
+    )
+
+
 def test_table_of_answers_names_every_page_and_method(app):
     found = {
         (method, rule.endpoint) for rule in manage_rules(app) for method in rule.methods - {"HEAD", "OPTIONS"}
