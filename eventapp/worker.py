@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 #: Seconds between rounds when there is no mail to send, and between looks at what is seldom due.
 IDLE_PAUSE = 1.0
 SELDOM_PAUSE = 10.0
+#: Retention reads whole tables.
+RETENTION_PAUSE = 3600.0
 BEAT_EVERY = timedelta(seconds=10)
 REMINDER_BATCH = 100
 #: Seconds between two log entries about a step that goes on failing, in an outage of the database for instance.
@@ -37,7 +39,7 @@ _said_at: dict[str, float] = {}
 
 def run_round(stop: threading.Event | None = None) -> int:
     """Run every step once and return how much was done; a step that fails never stops the others."""
-    return sum((run_often(stop), run_seldom(stop)))
+    return run_often(stop) + run_seldom() + run_retention()
 
 
 def run_often(stop: threading.Event | None = None) -> int:
@@ -45,10 +47,14 @@ def run_often(stop: threading.Event | None = None) -> int:
     return _run_step("beat", beat) + _run_step("deliver", partial(deliver_due, stop=stop))
 
 
-def run_seldom(stop: threading.Event | None = None) -> int:
+def run_seldom() -> int:
     """Run the steps for which ten seconds do not matter."""
-    steps = {"queues": settle_queues, "reminders": remind, "retention": apply_retention}
-    return sum(_run_step(name, step) for name, step in steps.items() if not (stop and stop.is_set()))
+    return _run_step("queues", settle_queues) + _run_step("reminders", remind)
+
+
+def run_retention() -> int:
+    """Run the step for which an hour does not matter."""
+    return _run_step("retention", apply_retention)
 
 
 def run_until_stopped() -> None:
@@ -56,13 +62,17 @@ def run_until_stopped() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
-    next_seldom = 0.0
+    next_seldom = next_retention = 0.0
     while not stop.is_set():
         done = run_often(stop)
-        if time.monotonic() >= next_seldom:
-            seldom = run_seldom(stop)
+        now = time.monotonic()
+        if now >= next_seldom and not stop.is_set():
+            seldom = run_seldom()
             done += seldom
-            next_seldom = 0.0 if seldom else time.monotonic() + SELDOM_PAUSE
+            next_seldom = 0.0 if seldom else now + SELDOM_PAUSE
+        if now >= next_retention and not stop.is_set():
+            run_retention()
+            next_retention = now + RETENTION_PAUSE
         if not done:
             stop.wait(IDLE_PAUSE)
 
@@ -79,11 +89,13 @@ def beat() -> int:
 
 def settle_queues() -> int:
     """Give every seat that is idle to whoever waits for it, event by event."""
-    done = 0
-    for event_id in list_events_with_queue():
-        with write():
-            done += settle_queue(event_id)
-    return done
+    events = list_events_with_queue()
+    return sum(_run_step(f"queue of event {event_id}", partial(_settle, event_id)) for event_id in events)
+
+
+def _settle(event_id: int) -> int:
+    with write():
+        return settle_queue(event_id)
 
 
 def remind() -> int:
