@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,14 +83,36 @@ def start_server(
     )
     server = RunningServer(running.process, running.output, url)
     try:
-        _wait_until_ready(server)
+        wait_until_ready(server)
     except NeverReady:
         server.kill()
         raise
     return server
 
 
-def _wait_until_ready(server: RunningServer, timeout: float = 30) -> None:
+def children_of(parent: int) -> list[int]:
+    """Return the ids of the processes that a process has started and that still run."""
+    return [pid for pid, ppid, state in _all_processes() if ppid == parent and state[0] not in "ZX"]
+
+
+def _all_processes() -> Iterator[tuple[int, int, str]]:
+    """Give id, parent's id and state of every process of the machine."""
+    if not Path("/proc/self/stat").exists():
+        listed = subprocess.run(
+            ["ps", "-A", "-o", "pid=,ppid=,stat="], capture_output=True, text=True, check=True
+        )
+        for line in listed.stdout.splitlines():
+            pid, ppid, state = line.split()
+            yield int(pid), int(ppid), state
+        return
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it has ended meanwhile
+            state, ppid = stat.read_text().rpartition(")")[2].split()[:2]
+            yield int(stat.parent.name), int(ppid), state
+
+
+def wait_until_ready(server: RunningServer, timeout: float = 30) -> None:
+    """Return when the server answers; raises `NeverReady` when it has ended or takes longer (seconds)."""
     deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
         if server.process.poll() is not None:
