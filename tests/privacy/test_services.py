@@ -55,7 +55,7 @@ def test_the_row_of_an_emptied_mail_stays_and_what_waits_is_whole(at):
         take_away_outdated()
     rows = db.session.execute(sa.select(OutboxMessage.recipient, OutboxMessage.payload.is_(None)))
 
-    assert dict(rows.tuples().all()) == {"sent@example.se": True, "waiting@example.se": False}
+    assert dict(map(tuple, rows)) == {"sent@example.se": True, "waiting@example.se": False}
 
 
 def test_looking_changes_nothing(at):
