@@ -191,6 +191,14 @@ def test_who_signed_in_by_password_must_know_it_to_change_it(app, organiser):
     assert browser.post("/arrangor/losenord", current=PASSWORD, **new).status_code == 302
 
 
+@pytest.mark.both_databases
+@pytest.mark.parametrize("typed", ["", "\x00", "a" * 10_000, "=cmd()", "\u202e@å.se", "'; --@a.se"])
+def test_odd_addresses_are_answered_with_a_sentence(app, session, typed):
+    answer = sign_in(OrganiserBrowser(app), email=typed)
+    assert answer.status_code == 200
+    assert "Något behöver rättas" in answer.text
+
+
 def test_post_without_token_is_refused(app, organiser):
     answer = app.test_client().post("/arrangor/logga-in", data={"email": "a@b.se", "password": PASSWORD})
     assert answer.status_code == 400

@@ -78,6 +78,10 @@ def test_unknown_choices_in_the_address_count_as_not_made():
     assert (chosen.status, chosen.sort, len(chosen.search)) == (None, "namn", 200)
 
 
+def test_signs_that_nobody_sees_are_not_searched_for():
+    assert ParticipantFilter.from_address({"q": " a\x00b\n"}).search == "ab"
+
+
 def test_page_beyond_the_last_is_the_first(event):
     join(event, "Kim")
     assert names(event, page=7) == ["Kim"]
