@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -33,3 +34,9 @@ def on_starting(server: Any) -> None:
     """Keep personal links out of what gunicorn and the application log."""
     server.log.error_log.addFilter(MaskingFilter())
     default_handler.addFilter(MaskingFilter())
+
+
+def when_ready(_server: Any) -> None:
+    """Take what was loaded out of garbage collection: it lives as long as the processes, which share its memory."""
+    gc.collect()
+    gc.freeze()

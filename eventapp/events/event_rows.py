@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm.attributes import manager_of_class, set_committed_value
 
 from eventapp.core.database import Base
-from eventapp.core.extensions import db
+from eventapp.core.freshness import read_if_changed
 from eventapp.events.kinds import EventStatus
 from eventapp.events.models import (
     CoHost,
@@ -47,7 +47,12 @@ class EventRows:
 
 def find_event_rows(slug: str, *, with_questions: bool = False) -> EventRows | None:
     """Return the rows of a published or cancelled event; four queries, one more with the form's own questions."""
-    connection = db.session.connection()
+    return read_if_changed(
+        ("event rows", slug, with_questions), lambda connection: _read(connection, slug, with_questions)
+    )
+
+
+def _read(connection: sa.Connection, slug: str, with_questions: bool) -> EventRows | None:
     events = connection.execute(EVENT_QUERY, {"slug": slug}).all()
     if not events:
         return None
