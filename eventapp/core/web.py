@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, Response, current_app, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException, NotFound
 
 from eventapp.core import formatting
+from eventapp.core.links import language_links
 from eventapp.core.locale import current_language
 from eventapp.core.transactions import CANNOT_WRITE
 
@@ -40,8 +43,10 @@ def configure_web(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         asset=asset,
+        site_part=site_part,
         fmt=formatting,
         current_language=current_language,
+        language_links=language_links,
         site_name=app.config["SITE_NAME"],
         is_development=app.config["CONFIG"] == "development",
     )
@@ -57,6 +62,15 @@ def configure_web(app: Flask) -> None:
 def asset(filename: str) -> str:
     """Return the address of a static file with its content's hash, so that it can be cached for ever."""
     return url_for("static", filename=filename, v=_content_hash(filename))
+
+
+def site_part(template: str) -> Markup:
+    """Return a part that looks the same to every visitor of a page; rendered once for each language and page."""
+    kept: dict[Any, Markup] = current_app.extensions.setdefault("site_parts", {})
+    key = (template, request.root_path, request.endpoint)
+    if key not in kept:
+        kept[key] = Markup(render_template(template).rstrip())  # noqa: S704 (the template has escaped)
+    return kept[key]
 
 
 def page_number() -> int:
