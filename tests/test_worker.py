@@ -16,6 +16,13 @@ from eventapp.registrations.models import RegistrationStatus
 from tests.support.builders import make_event, registration_of, sign_up, swedish
 
 
+def wait_for(condition, running, seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, running.printed
+        time.sleep(0.05)
+
+
 @pytest.fixture(autouse=True)
 def nothing_said(monkeypatch):
     """Let no failure of another test keep one of this from being logged."""
@@ -75,10 +82,7 @@ def test_it_delivers_and_ends_within_ten_seconds(start_process, session, smtp_se
     with write():
         sign_up(make_event())
     running = start_process("worker")
-    deadline = time.monotonic() + 30
-    while not smtp_server.to("kim@example.se"):
-        assert time.monotonic() < deadline, running.printed
-        time.sleep(0.05)
+    wait_for(lambda: smtp_server.to("kim@example.se"), running)
 
     begun = time.monotonic()
     assert running.stop() == 0
@@ -90,10 +94,7 @@ def test_a_hanging_mail_server_does_not_delay_the_end(start_process, session, sm
     with write():
         sign_up(make_event())
     running = start_process("worker", EVENTAPP_MAIL_TIMEOUT="60")
-    deadline = time.monotonic() + 30
-    while not smtp_server.greetings:
-        assert time.monotonic() < deadline, running.printed
-        time.sleep(0.05)
+    wait_for(lambda: smtp_server.greetings, running)
 
     begun = time.monotonic()
     running.stop()
@@ -103,10 +104,7 @@ def test_a_hanging_mail_server_does_not_delay_the_end(start_process, session, sm
 
 def test_it_waits_for_a_database_that_is_not_there_yet(start_process, tmp_path):
     running = start_process("worker", EVENTAPP_DATABASE_URL=f"sqlite:///{tmp_path}/empty.db")
-    deadline = time.monotonic() + 20
-    while "failed" not in running.printed:
-        assert time.monotonic() < deadline, running.printed
-        time.sleep(0.05)
+    wait_for(lambda: "failed" in running.printed, running)
 
     assert running.process.poll() is None
     assert running.stop() == 0
@@ -126,3 +124,20 @@ def test_when_the_queue_ends_those_in_it_are_told_once_and_get_no_seat_any_more(
 
     kinds = sa.select(OutboxMessage.kind).where(OutboxMessage.recipient == "next@example.se")
     assert session.scalars(kinds.order_by(OutboxMessage.id)).all() == ["waitlist_joined", "queue_closed"]
+
+
+@pytest.mark.postgresql
+def test_it_goes_on_when_the_database_has_thrown_it_out(start_process, session, smtp_server):
+    running = start_process("worker")
+    wait_for(lambda: session.scalar(sa.select(WorkerBeat.at)) or session.rollback(), running)
+    session.execute(
+        sa.text(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        )
+    )
+    with write():
+        sign_up(make_event())
+
+    wait_for(lambda: smtp_server.to("kim@example.se"), running)
+    assert running.stop() == 0
