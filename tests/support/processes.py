@@ -55,12 +55,14 @@ class RunningServer(RunningProcess):
     url: str
 
 
-def start(arguments: list[str], environment: Mapping[str, str], output: Path) -> RunningProcess:
+def start(
+    arguments: list[str], environment: Mapping[str, str], output: Path, *, module: str = "eventapp"
+) -> RunningProcess:
     """Start `python -m eventapp` with the arguments; of EVENTAPP_… it sees only what is given here."""
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("EVENTAPP_")}
     with output.open("ab") as sink:
         process = subprocess.Popen(
-            [sys.executable, "-m", "eventapp", *arguments],
+            [sys.executable, "-m", module, *arguments],
             cwd=ROOT,
             env={**inherited, "PYTHONUNBUFFERED": "1", **environment},
             stdin=subprocess.DEVNULL,
