@@ -25,7 +25,7 @@ from eventapp.events.models import Event, Question
 from eventapp.events.presentation import mode_label, session_title_of, shown
 from eventapp.federations.models import Federation
 from eventapp.registrations.forms import eligibility_text, slot_label
-from eventapp.registrations.labels import role_label, status_label
+from eventapp.registrations.labels import answer_text, role_label, status_label, yes_or_no
 from eventapp.registrations.models import (
     Answer,
     AttendeeRole,
@@ -34,7 +34,6 @@ from eventapp.registrations.models import (
     SessionChoice,
 )
 from eventapp.registrations.participant_labels import calendar_label
-from eventapp.registrations.participant_pages import answer_text, yes_or_no
 from eventapp.registrations.participants import ParticipantFilter, conditions, ordering, queue_places
 
 #: Rows fetched at a time; what is in memory does not grow with the list.

@@ -14,7 +14,6 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Optional
 
 from eventapp.core import formatting as fmt
-from eventapp.core.locale import current_language
 from eventapp.core.text import one_line
 from eventapp.events.kinds import Attendance, Audience, Mode, QuestionKind
 from eventapp.events.models import Event, Question
@@ -28,7 +27,7 @@ from eventapp.registrations.fields import (
     SeveralChoicesField,
     TextField,
 )
-from eventapp.registrations.labels import role_label
+from eventapp.registrations.labels import role_label, shown_option
 from eventapp.registrations.models import AttendeeRole, Registration
 from eventapp.registrations.sign_up import Choices, SignUp
 
@@ -278,10 +277,3 @@ def _options(question: Question) -> list[SelectChoice]:
     if question.kind is QuestionKind.YES_NO:
         return [SelectChoice("yes", _("Ja")), SelectChoice("no", _("Nej"))]
     return [SelectChoice(value, shown_option(question, value)) for value in question.options]
-
-
-def shown_option(question: Question, value: str) -> str:
-    """Return an option as it reads in the language now in force."""
-    if current_language() == "sv" or len(question.options_en) != len(question.options):
-        return value
-    return question.options_en[question.options.index(value)]

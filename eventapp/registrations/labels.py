@@ -1,9 +1,12 @@
-"""What the states and roles of a registration are called."""
+"""What the states, roles and answers of a registration are called."""
 
 from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from eventapp.core.locale import current_language
+from eventapp.events.kinds import QuestionKind
+from eventapp.events.models import Question
 from eventapp.registrations.models import AttendeeRole, RegistrationStatus
 
 
@@ -26,3 +29,26 @@ def status_label(status: RegistrationStatus) -> str:
         RegistrationStatus.WAITLISTED: _("I kö"),
         RegistrationStatus.CANCELLED: _("Avbokad"),
     }[status]
+
+
+def answer_text(question: Question, values: list[str]) -> str:
+    """Return an answer as it was shown on the form; several in one line."""
+    if question.kind is QuestionKind.YES_NO:
+        return ", ".join(yes_or_no(value == "yes") for value in values)
+    if question.kind in {QuestionKind.ONE_CHOICE, QuestionKind.SEVERAL_CHOICES}:
+        return ", ".join(
+            shown_option(question, value) if value in question.options else value for value in values
+        )
+    return ", ".join(values)
+
+
+def yes_or_no(value: bool) -> str:
+    """Return *ja* or *nej*."""
+    return _("ja") if value else _("nej")
+
+
+def shown_option(question: Question, value: str) -> str:
+    """Return an option as it reads in the language now in force."""
+    if current_language() == "sv" or len(question.options_en) != len(question.options):
+        return value
+    return question.options_en[question.options.index(value)]

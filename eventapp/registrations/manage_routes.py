@@ -26,6 +26,7 @@ from eventapp.registrations.participants import (
     find_queue_place,
     get_participant,
     has_needs,
+    list_advance_questions,
 )
 from eventapp.registrations.participants import list_participants as read_participants
 
@@ -50,6 +51,17 @@ def list_participants(public_id: str) -> ResponseReturnValue:
         may_export=not scope_on(scope.event, allowed_federations(Role.EDITOR)).is_empty,
         words=participant_labels,
         **list_links(scope, chosen),
+    )
+
+
+@blueprint.get("/evenemang/<public_id>/fragor")
+@requires(Role.VIEWER)
+def list_questions(public_id: str) -> ResponseReturnValue:
+    scope = get_scope(public_id, allowed_federations())
+    return render_template(
+        "registrations/manage/list_questions.html",
+        event=scope.event,
+        questions=list_advance_questions(scope),
     )
 
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from flask_babel import gettext as _
-
 from eventapp.core import clock
 from eventapp.core import formatting as fmt
-from eventapp.events.kinds import EventStatus, QuestionKind
-from eventapp.events.models import Question
+from eventapp.events.kinds import EventStatus
 from eventapp.events.presentation import session_title_of, shown
 from eventapp.events.registration_window import RegistrationState, registration_state
 from eventapp.registrations import waiting_list
-from eventapp.registrations.forms import shown_option
+from eventapp.registrations.labels import answer_text
 from eventapp.registrations.models import Registration, RegistrationStatus
 
 
@@ -68,15 +65,6 @@ def list_answers(registration: Registration) -> list[tuple[str, str]]:
         for question in registration.event.questions
         if question.id in given
     ]
-
-
-def answer_text(question: Question, values: list[str]) -> str:
-    """Return an answer as it reads: several choices with commas, yes and no as *Ja* and *Nej*."""
-    if question.kind is QuestionKind.YES_NO:
-        return {"yes": _("Ja"), "no": _("Nej")}.get(values[0], values[0])
-    if question.kind in {QuestionKind.ONE_CHOICE, QuestionKind.SEVERAL_CHOICES}:
-        return ", ".join(shown_option(question, value) for value in values)
-    return "\n".join(values)
 
 
 def _workshop_line(registration: Registration, session_id: int) -> str:

@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 
 from eventapp.core import formatting as fmt
 from eventapp.events.hosted import Scope
-from eventapp.events.kinds import Audience, QuestionKind
-from eventapp.events.models import Event, Question
+from eventapp.events.kinds import Audience
+from eventapp.events.models import Event
 from eventapp.events.presentation import mode_label, session_title_of, shown
-from eventapp.registrations.forms import eligibility_text, shown_option, slot_label
-from eventapp.registrations.labels import role_label, status_label
+from eventapp.registrations.forms import eligibility_text, slot_label
+from eventapp.registrations.labels import answer_text, role_label, status_label, yes_or_no
 from eventapp.registrations.models import Registration, RegistrationStatus
 from eventapp.registrations.participant_labels import calendar_label
 from eventapp.registrations.participants import ParticipantFilter
@@ -65,22 +65,6 @@ def describe_answers(registration: Registration, event: Event) -> list[tuple[str
     rows.append((_("Anmäld den"), fmt.table_moment(registration.created_at, event.timezone)))
     rows.append((_("Svar i kalendern"), calendar_label(entry.partstat if entry else None)))
     return [(label, value or "–") for label, value in rows]
-
-
-def answer_text(question: Question, values: list[str]) -> str:
-    """Return an answer as it was shown on the form; several in one line."""
-    if question.kind is QuestionKind.YES_NO:
-        return ", ".join(yes_or_no(value == "yes") for value in values)
-    if question.kind in {QuestionKind.ONE_CHOICE, QuestionKind.SEVERAL_CHOICES}:
-        return ", ".join(
-            shown_option(question, value) if value in question.options else value for value in values
-        )
-    return ", ".join(values)
-
-
-def yes_or_no(value: bool) -> str:
-    """Return *ja* or *nej*."""
-    return _("ja") if value else _("nej")
 
 
 def _list_url(event: Event, chosen: ParticipantFilter, **values: int) -> str:

@@ -18,7 +18,7 @@ from eventapp.events.hosted import Scope
 from eventapp.events.kinds import Mode
 from eventapp.events.models import EventSession
 from eventapp.federations.models import Federation
-from eventapp.registrations.models import Registration, RegistrationStatus, SessionChoice
+from eventapp.registrations.models import ACTIVE, Registration, RegistrationStatus, SessionChoice
 
 PAGE_SIZE = 50
 #: Longer than any name or address; more is no search.
@@ -120,6 +120,16 @@ def list_participants(scope: Scope, chosen: ParticipantFilter, page: int = 1) ->
     for person in people:
         person.workshops.extend(titles.get(person.id, []))
     return ParticipantPage(people, rows[0][-1] if rows else 0, page)
+
+
+def list_advance_questions(scope: Scope) -> list[str]:
+    """Return what people want taken up, in an order that tells nothing of who asked. One query."""
+    asked = sa.select(Registration.advance_question).where(
+        *conditions(scope, ParticipantFilter()),
+        Registration.advance_question != "",
+        Registration.status.in_(ACTIVE),
+    )
+    return sorted(db.session.scalars(asked), key=str.casefold)
 
 
 def conditions(scope: Scope, chosen: ParticipantFilter) -> list[sa.ColumnElement[bool]]:

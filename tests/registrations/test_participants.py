@@ -242,3 +242,17 @@ def _person_path(event):
 
 def _id(event, email="kim@example.se"):
     return registration_of(event, email).public_id
+
+
+def test_advance_questions_are_read_without_names_by_the_hosts_that_may(app, session):
+    mine, other = make_federation(), make_federation()
+    event = make_event(hosts=[other, mine], asks_advance_question=True)
+    sign_up(event, "a@example.se", federation_id=mine.id, name="Åsa Hemlig", advance_question="Öppna data?")
+    sign_up(event, "b@example.se", federation_id=other.id, advance_question="Annans fråga?")
+    browser = OrganiserBrowser(app, make_organiser((mine, Role.VIEWER)))
+
+    page = browser.get(f"/arrangor/evenemang/{event.public_id}/fragor").text
+
+    assert "Öppna data?" in page
+    assert "Åsa Hemlig" not in page
+    assert "Annans fråga?" not in page
