@@ -48,7 +48,8 @@ def enqueue(
 def withdraw(about: str, kinds: Collection[str]) -> int:
     """Take back mails of these kinds that wait; what is on its way or gone stays. Returns how many.
 
-    What a dead worker had claimed, or what may have arrived already, is not tried again either.
+    What a dead worker had claimed, or what may have arrived already, is not tried again either. The key is
+    given free: when it is due again after all (an event moved away and back), it is made anew.
     """
     waits = sa.or_(
         OutboxMessage.status.in_((MessageStatus.QUEUED, MessageStatus.UNKNOWN)),
@@ -57,7 +58,13 @@ def withdraw(about: str, kinds: Collection[str]) -> int:
     result = db.session.execute(
         sa.update(OutboxMessage)
         .where(OutboxMessage.about == about, OutboxMessage.kind.in_(kinds), waits)
-        .values(status=MessageStatus.WITHDRAWN, finished_at=clock.now(), lease_token=None, leased_until=None)
+        .values(
+            status=MessageStatus.WITHDRAWN,
+            dedup_key=sa.literal("withdrawn:") + OutboxMessage.public_id,
+            finished_at=clock.now(),
+            lease_token=None,
+            leased_until=None,
+        )
         .execution_options(synchronize_session="fetch")
     )
     return int(getattr(result, "rowcount", 0))
