@@ -1,6 +1,6 @@
 # `make` says what there is. Each command installs what it needs first; the second time that takes no time.
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format lock bench clean
+.PHONY: help install run test check format catalogue lock bench clean
 
 PORT ?= 8000
 ARGS ?=
@@ -31,6 +31,10 @@ format: ## put the code into the project's style
 	@sh config/setup/install.sh dev
 	$(bin)/ruff check --fix .
 	$(bin)/ruff format .
+
+catalogue: ## bring the translations up to date with the sentences in code and templates (ARGS=fi for a new language)
+	@sh config/setup/install.sh dev
+	@sh config/setup/catalogue.sh $(ARGS)
 
 lock: ## pin the newest versions that pyproject.toml allows
 	@sh config/setup/lock.sh

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from eventapp.core.catalogues import load_catalogues
 from eventapp.core.extensions import babel, csrf, db, migrate
 from eventapp.core.locale import LanguagePrefix, select_language
 from eventapp.core.settings import ROOT, load_settings
@@ -30,6 +31,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
         render_item=_render_item,
     )
     babel.init_app(app, locale_selector=select_language)
+    load_catalogues(app)
     csrf.init_app(app)
     configure_engine(app)
     configure_web(app)

@@ -1,74 +1,64 @@
-"""Dates and times as people read them (REQUIREMENTS: Swedish authorities' writing rules; never the server's locale)."""
+"""Dates and times as people read them (REQUIREMENTS: Swedish authorities' writing rules; never the server's locale).
+
+How a language writes them stands in its catalogue, names of days and months included.
+"""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from eventapp.core.locale import current_language
+from flask_babel import gettext as _
 
 NBSP = "\N{NO-BREAK SPACE}"
 DASH = "\N{EN DASH}"
 
-WEEKDAYS = {
-    "sv": ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"),
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-}
-MONTHS = {
-    "sv": (
-        "januari", "februari", "mars", "april", "maj", "juni",
-        "juli", "augusti", "september", "oktober", "november", "december",
-    ),
-    "en": (
-        "January", "February", "March", "April", "May", "June",
-        "July", "August", "September", "October", "November", "December",
-    ),
-}  # fmt: skip
-
 
 def weekday(at: datetime, zone: str = "Europe/Stockholm") -> str:
     """Return *måndag*."""
-    return WEEKDAYS[current_language()][_local(at, zone).weekday()]
+    names: str = _("måndag tisdag onsdag torsdag fredag lördag söndag")
+    return names.split()[_local(at, zone).weekday()]
 
 
 def month(at: datetime, zone: str = "Europe/Stockholm") -> str:
     """Return *november*."""
-    return MONTHS[current_language()][_local(at, zone).month - 1]
+    return _month_names()[_local(at, zone).month - 1]
 
 
 def clock_time(at: datetime, zone: str = "Europe/Stockholm") -> str:
     """Return *09.00* (Swedish) or *09:00* (English)."""
-    separator = "." if current_language() == "sv" else ":"
-    return _local(at, zone).strftime(f"%H{separator}%M")
+    local = _local(at, zone)
+    text: str = _("%(hour)s.%(minute)s", hour=f"{local:%H}", minute=f"{local:%M}")
+    return text
 
 
 def day(at: datetime, zone: str = "Europe/Stockholm") -> str:
     """Return *måndag 8 november 2021*."""
-    local = _local(at, zone)
-    return f"{weekday(at, zone)} {local.day}{NBSP}{month(at, zone)} {local.year}"
+    return f"{weekday(at, zone)} {date_only(_local(at, zone).date())}"
 
 
 def short_day(at: datetime, zone: str = "Europe/Stockholm") -> str:
     """Return *8 nov 2021*, for cards and subject lines."""
-    local = _local(at, zone)
-    return f"{local.day}{NBSP}{month(at, zone)[:3]} {local.year}"
+    names: str = _("jan feb mar apr maj jun jul aug sep okt nov dec")
+    return _date(_local(at, zone).date(), names.split())
 
 
 def date_only(on: date) -> str:
     """Return *21 juni 2021*, for a date without a time."""
-    return f"{on.day}{NBSP}{MONTHS[current_language()][on.month - 1]} {on.year}"
+    return _date(on, _month_names())
 
 
 def when(start: datetime, end: datetime, zone: str = "Europe/Stockholm") -> str:
     """Return *måndag 8 november 2021 kl. 09.00–12.00*, or both days where it spans several."""
     if _local(start, zone).date() == _local(end, zone).date():
-        return f"{day(start, zone)}{_at()}{times(start, end, zone)}"
-    return f"{_day_without_year(start, end, zone)}{_at()}{clock_time(start, zone)}{DASH}{moment(end, zone)}"
+        return _day_and_time(day(start, zone), times(start, end, zone))
+    first = _day_and_time(_day_without_year(start, end, zone), clock_time(start, zone))
+    return f"{first}{DASH}{moment(end, zone)}"
 
 
 def moment(at: datetime, zone: str = "Europe/Stockholm") -> str:
     """Return *fredag 5 november 2021 kl. 12.00*."""
-    return f"{day(at, zone)}{_at()}{clock_time(at, zone)}"
+    return _day_and_time(day(at, zone), clock_time(at, zone))
 
 
 def times(start: datetime, end: datetime, zone: str = "Europe/Stockholm") -> str:
@@ -78,7 +68,12 @@ def times(start: datetime, end: datetime, zone: str = "Europe/Stockholm") -> str
 
 def clock_span(start: datetime, end: datetime, zone: str = "Europe/Stockholm") -> str:
     """Return *kl. 09.00–12.00* (Swedish) or *09:00–12:00* (English)."""
-    return f"{'kl.' + NBSP if current_language() == 'sv' else ''}{times(start, end, zone)}"
+    return _at_time(times(start, end, zone))
+
+
+def clock_start(at: datetime, zone: str = "Europe/Stockholm") -> str:
+    """Return *kl. 09.00* (Swedish) or *09:00* (English)."""
+    return _at_time(clock_time(at, zone))
 
 
 def iso_local(at: datetime, zone: str = "Europe/Stockholm") -> str:
@@ -96,14 +91,32 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def _date(on: date, month_names: list[str]) -> str:
+    text: str = _("%(day)s %(month)s %(year)s", day=on.day, month=month_names[on.month - 1], year=on.year)
+    return text.replace(" ", NBSP, 1)
+
+
 def _day_without_year(start: datetime, end: datetime, zone: str) -> str:
-    whole = day(start, zone)
-    same_year = _local(start, zone).year == _local(end, zone).year
-    return whole.rsplit(" ", 1)[0] if same_year else whole
+    local = _local(start, zone)
+    if local.year != _local(end, zone).year:
+        return day(start, zone)
+    text: str = _("%(day)s %(month)s", day=local.day, month=_month_names()[local.month - 1])
+    return f"{weekday(start, zone)} {text.replace(' ', NBSP, 1)}"
 
 
-def _at() -> str:
-    return f" kl.{NBSP}" if current_language() == "sv" else ", "
+def _day_and_time(on: str, at: str) -> str:
+    text: str = _("%(date)s kl.\N{NO-BREAK SPACE}%(time)s", date=on, time=at)
+    return text
+
+
+def _at_time(at: str) -> str:
+    text: str = _("kl.\N{NO-BREAK SPACE}%(time)s", time=at)
+    return text
+
+
+def _month_names() -> list[str]:
+    names: str = _("januari februari mars april maj juni juli augusti september oktober november december")
+    return names.split()
 
 
 def _local(at: datetime, zone: str) -> datetime:

@@ -140,5 +140,5 @@ def read_page(
 
 
 def _named(options: Sequence[FilterOption]) -> Options:
-    is_english = current_language() == "en"
-    return [(option.slug, (option.name_en if is_english else None) or option.name) for option in options]
+    suffix = current_language()
+    return [(option.slug, getattr(option, f"name_{suffix}", None) or option.name) for option in options]

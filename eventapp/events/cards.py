@@ -11,18 +11,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from eventapp.core import formatting as fmt
-from eventapp.core.locale import current_language
 from eventapp.events.kinds import Attendance, EventKind
 from eventapp.events.models import Event
-from eventapp.events.presentation import shown, shown_title, tag_of
+from eventapp.events.presentation import Shown, shown, shown_title, tag_of
 from eventapp.events.registration_window import RegistrationState, is_queue_open, registration_state
 from eventapp.events.seating import event_seats, is_full
 from eventapp.federations.declaration import name_of
-
-NUMBER_WORDS = {
-    "sv": ("tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio"),
-    "en": ("three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +36,10 @@ class EventCard:
 
     kind: EventKind
     tag: str
-    title: str
-    title_lang: str
+    title: Shown
     url: str
     date: DateParts | None
-    period: str
+    period: Shown
     line: str
     seats: str
     seats_tone: str
@@ -58,16 +51,14 @@ class EventCard:
 
 def card_of(event: Event) -> EventCard:
     """Return the slip of an event whose hosts and pools are loaded."""
-    title = shown_title(event)
     seats, tone, action = _sign_up(event)
     return EventCard(
         kind=event.kind,
         tag=tag_of(event),
-        title=title.text,
-        title_lang=title.lang,
+        title=shown_title(event),
         url=url_for("events_public.show_event", slug=event.slug),
         date=date_parts(event.starts_at, event.timezone) if event.starts_at else None,
-        period=shown(event, "period").text,
+        period=shown(event, "period"),
         line=" · ".join(part for part in (_time(event), short_place(event), hosts_line(event)) if part),
         seats=seats,
         seats_tone=tone,
@@ -105,7 +96,8 @@ def hosts_line(event: Event) -> str:
 
 
 def _in_words(number: int) -> str:
-    words = NUMBER_WORDS[current_language()]
+    names: str = _("tre fyra fem sex sju åtta nio tio")
+    words = names.split()
     return words[number - 3] if number - 3 < len(words) else str(number)
 
 
@@ -114,8 +106,7 @@ def _time(event: Event) -> str:
     if start is None:
         return ""
     if end is None:
-        text: str = _("kl. %(time)s", time=fmt.clock_time(start, zone))
-        return text
+        return fmt.clock_start(start, zone)
     is_one_day = start.astimezone(ZoneInfo(zone)).date() == end.astimezone(ZoneInfo(zone)).date()
     return fmt.clock_span(start, end, zone) if is_one_day else fmt.when(start, end, zone)
 

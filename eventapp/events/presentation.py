@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +9,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from eventapp.core import formatting as fmt
-from eventapp.core.locale import current_language
+from eventapp.core.locale import current_language, is_source_language
+from eventapp.core.shown import Shown, in_swedish
 from eventapp.events.kinds import Attendance, Audience, EventKind, Mode
 from eventapp.events.models import Event, EventSession, Question, Series, Topic
 
@@ -36,18 +36,6 @@ AUDIENCE_TEXTS = {
 MODE_LABELS = {Mode.ON_SITE: _l("På plats"), Mode.ONLINE: _l("Digitalt")}
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A text as it is shown; `lang` is set where it is not in the page's language."""
-
-    text: str
-    lang: str = ""
-
-    def __bool__(self) -> bool:
-        """Whether there is anything to show."""
-        return bool(self.text)
-
-
 def title_of(event: Event) -> str:
     """Return the title that may stand anywhere: neutral where the theme is sensitive."""
     return shown_title(event).text
@@ -61,17 +49,16 @@ def full_title_of(event: Event) -> str:
 def shown_title(event: Event) -> Shown:
     """Return the title that may stand anywhere, with its language where it is not the page's."""
     if event.is_sensitive and event.neutral_title:
-        return Shown(event.neutral_title, "" if current_language() == "sv" else "sv")
+        return in_swedish(event.neutral_title)
     return shown(event, "title")
 
 
 def shown(record: Event | EventSession | Series | Question | Topic, field: str) -> Shown:
     """Return a text in the language now in force, else the Swedish one, said to be Swedish."""
-    swedish: str = getattr(record, field) or ""
-    if current_language() == "sv":
-        return Shown(swedish)
-    english: str | None = getattr(record, f"{field}_en", None)
-    return Shown(english) if english else Shown(swedish, "sv" if swedish else "")
+    translated: str | None = None
+    if not is_source_language():
+        translated = getattr(record, f"{field}_{current_language()}", None)
+    return Shown(translated) if translated else in_swedish(getattr(record, field) or "")
 
 
 def session_title_of(session: EventSession) -> str:
@@ -81,13 +68,18 @@ def session_title_of(session: EventSession) -> str:
 
 def when_of(event: Event) -> str:
     """Return *måndag 8 november 2021 kl. 09.00–12.00*, or the period where there is no date."""
+    return shown_when(event).text
+
+
+def shown_when(event: Event) -> Shown:
+    """Return the same with its language: a period may be there in Swedish only."""
     if event.starts_at is None:
-        return shown(event, "period").text or _("Datum är inte bestämt")
+        return shown(event, "period") or Shown(_("Datum är inte bestämt"))
     if event.ends_at is None:
         text = fmt.moment(event.starts_at, event.timezone)
     else:
         text = fmt.when(event.starts_at, event.ends_at, event.timezone)
-    return f"{text} {_zone_name(event, event.starts_at)}".rstrip()
+    return Shown(f"{text} {_zone_name(event, event.starts_at)}".rstrip())
 
 
 def where_of(event: Event, mode: Mode | None = None) -> str:
@@ -131,9 +123,10 @@ def _venue(event: Event) -> str:
 
 
 def _zone_name(event: Event, at: datetime) -> str:
-    """Name the zone on English pages of what can be followed from elsewhere: *Swedish time (CET, UTC+1)*."""
-    if current_language() == "sv" or event.attendance is Attendance.ON_SITE:
+    """Name the zone on pages in other languages of what can be followed from elsewhere: *Swedish time (CET, UTC+1)*."""
+    if is_source_language() or event.attendance is Attendance.ON_SITE:
         return ""
     local = at.astimezone(ZoneInfo(event.timezone))
     hours = (local.utcoffset() or timedelta(0)) / timedelta(hours=1)
-    return f"Swedish time ({local.tzname()}, UTC{hours:+g})"
+    name: str = _("svensk tid (%(zone)s, UTC%(hours)s)", zone=local.tzname(), hours=f"{hours:+g}")
+    return name

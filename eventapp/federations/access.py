@@ -18,7 +18,7 @@ from sqlalchemy.orm import joinedload
 
 from eventapp.core import clock
 from eventapp.core.extensions import db
-from eventapp.core.locale import current_language
+from eventapp.core.locale import current_language, mount_point
 from eventapp.core.tokens import secret_digest
 from eventapp.core.transactions import write
 from eventapp.federations.models import Organiser, Role, SignIn
@@ -128,7 +128,7 @@ def _check() -> ResponseReturnValue | None:
         return None
     if current_language() != "sv" and request.method == "GET":
         # The organisers' pages exist in Swedish only (DESIGN §6).
-        return redirect(request.root_path.removesuffix("/en") + request.full_path.rstrip("?"))
+        return redirect(mount_point() + request.full_path.rstrip("?"))
     rule = rule_of(current_app.view_functions[request.endpoint or ""])
     if rule is None:
         abort(403)

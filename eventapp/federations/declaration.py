@@ -41,7 +41,8 @@ def declaration_notice(federations: Sequence[Federation]) -> str:
 
 def name_of(federation: Federation) -> str:
     """Return a federation's name in the language now in force, the Swedish one where it has no other."""
-    return (federation.name_en if current_language() == "en" else None) or federation.name
+    translated: str | None = getattr(federation, f"name_{current_language()}", None)
+    return translated or federation.name
 
 
 def names_of(federations: Sequence[Federation]) -> str:
