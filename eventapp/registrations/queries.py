@@ -16,6 +16,7 @@ from eventapp.events.models import Event
 from eventapp.messages.models import OutboxMessage
 from eventapp.registrations.models import (
     ACTIVE,
+    IS_ACTIVE,
     FormSubmission,
     Registration,
     RegistrationStatus,
@@ -50,9 +51,7 @@ def find_active(event_id: int, email_key: str) -> Registration | None:
     """Return the active registration of an address for an event."""
     return db.session.scalar(
         sa.select(Registration).where(
-            Registration.event_id == event_id,
-            Registration.email_key == email_key,
-            Registration.status.in_(ACTIVE),
+            Registration.event_id == event_id, Registration.email_key == email_key, IS_ACTIVE
         )
     )
 

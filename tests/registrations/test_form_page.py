@@ -6,6 +6,7 @@ import pytest
 
 from eventapp.core.extensions import db
 from eventapp.events.kinds import Attendance
+from eventapp.registrations.queries import find_active
 from tests.support.builders import make_event, make_question, sign_up
 from tests.support.forms import hidden_fields
 from tests.support.queries import count_queries
@@ -50,3 +51,10 @@ def test_the_form_takes_five_queries_and_sending_it_fifteen(client):
         assert client.post(address, data=fields).status_code == 303
     assert len(opened) <= 5
     assert len(sent) <= 15
+
+
+def test_an_address_is_looked_for_in_the_index_and_not_among_all(app):
+    with count_queries() as asked:
+        find_active(1, "kim@example.se")
+    plan = db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0]}", (1, "kim@example.se"))
+    assert "uq_registration_active (event_id=? AND email_key=?)" in plan.fetchone()[3]
