@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventapp.core import clock
 from eventapp.core.database import Base, UtcDateTime
+from eventapp.core.errors import DomainError
 from eventapp.core.extensions import db
 from eventapp.core.tokens import keyed_digest
 
@@ -22,6 +24,20 @@ class LimitHit(Base):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     key: Mapped[str] = mapped_column(sa.String(64))
     at: Mapped[datetime] = mapped_column(UtcDateTime(), index=True)
+
+
+class TooManyAttempts(DomainError):
+    """A limit per network or address was reached; nothing was written."""
+
+    def __init__(self, minutes: int) -> None:
+        self.minutes = minutes
+        super().__init__(
+            _l(
+                "Det kom många försök från samma plats. Vänta %(minutes)s minuter och försök igen."
+                " Dina svar finns kvar.",
+                minutes=minutes,
+            )
+        )
 
 
 def hits(what: str, who: str, within: timedelta) -> int:

@@ -46,17 +46,3 @@ class AlreadyRegistered(DomainError):
     """The address has another active registration for this event."""
 
     sentence = _l("Du har redan en anmälan till evenemanget. Länken till den finns i ditt mejl.")
-
-
-class TooManyAttempts(DomainError):
-    """A limit per network or address was reached; nothing was written."""
-
-    def __init__(self, minutes: int) -> None:
-        self.minutes = minutes
-        super().__init__(
-            _l(
-                "Det kom många försök från samma plats. Vänta %(minutes)s minuter och försök igen."
-                " Dina svar finns kvar.",
-                minutes=minutes,
-            )
-        )

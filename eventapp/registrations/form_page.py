@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from flask import render_template
 from werkzeug.exceptions import NotFound
 
+from eventapp.core.form_ids import new_form_id
 from eventapp.events.event_rows import find_event_rows
 from eventapp.events.models import Event
 from eventapp.events.page_cache import KnownEvent, known_event
 from eventapp.events.seating import is_full
-from eventapp.registrations.form_ids import new_form_id
 from eventapp.registrations.form_notes import mode_notes, slot_notes
 from eventapp.registrations.forms import HiddenFields, RegistrationForm, build_registration_form
 

@@ -14,12 +14,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Optional
 
 from eventapp.core import formatting as fmt
-from eventapp.core.text import one_line
-from eventapp.events.kinds import Attendance, Audience, Mode, QuestionKind
-from eventapp.events.models import Event, Question
-from eventapp.events.presentation import mode_label, session_title_of, shown
-from eventapp.registrations.address_hints import suggest_address
-from eventapp.registrations.fields import (
+from eventapp.core.fields import (
     LineField,
     MailAddress,
     MaxLength,
@@ -27,6 +22,11 @@ from eventapp.registrations.fields import (
     SeveralChoicesField,
     TextField,
 )
+from eventapp.core.text import one_line
+from eventapp.events.kinds import Attendance, Audience, Mode, QuestionKind
+from eventapp.events.models import Event, Question
+from eventapp.events.presentation import mode_label, session_title_of, shown
+from eventapp.registrations.address_hints import suggest_address
 from eventapp.registrations.labels import role_label, shown_option
 from eventapp.registrations.models import AttendeeRole, Registration
 from eventapp.registrations.sign_up import Choices, SignUp

@@ -6,8 +6,7 @@ from datetime import timedelta
 
 from flask import current_app
 
-from eventapp.core.limits import count_hit, hits
-from eventapp.registrations.errors import TooManyAttempts
+from eventapp.core.limits import TooManyAttempts, count_hit, hits
 
 SIGNUP_WINDOW = timedelta(minutes=10)
 #: A third party's address gets at most so many mails from forms that anybody can send.

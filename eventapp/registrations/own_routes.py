@@ -10,11 +10,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from eventapp.core.errors import DomainError
 from eventapp.core.extensions import csrf
+from eventapp.core.limits import TooManyAttempts
 from eventapp.core.locale import current_language
 from eventapp.core.transactions import write
 from eventapp.registrations import services
 from eventapp.registrations.calendar_file import own_calendar_file
-from eventapp.registrations.errors import TooManyAttempts, WayOfAttendingFull, WorkshopFull
+from eventapp.registrations.errors import WayOfAttendingFull, WorkshopFull
 from eventapp.registrations.form_notes import mode_notes, slot_notes
 from eventapp.registrations.forms import LinkForm, ParticipantForm, build_change_form, values_of
 from eventapp.registrations.links import join_url

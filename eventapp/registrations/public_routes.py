@@ -18,14 +18,15 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from eventapp.core.errors import DomainError
 from eventapp.core.extensions import csrf
+from eventapp.core.form_ids import new_form_id, read_form_id
+from eventapp.core.limits import TooManyAttempts
 from eventapp.core.locale import current_language
 from eventapp.core.transactions import CANNOT_WRITE, write
 from eventapp.events.models import Event
 from eventapp.events.page_cache import get_known_event
 from eventapp.events.registration_window import RegistrationState, is_queue_open, registration_state
 from eventapp.events.seating import is_full
-from eventapp.registrations.errors import EventFull, RegistrationNotOpen, TooManyAttempts, WorkshopFull
-from eventapp.registrations.form_ids import new_form_id, read_form_id
+from eventapp.registrations.errors import EventFull, RegistrationNotOpen, WorkshopFull
 from eventapp.registrations.form_page import (
     FormPage,
     get_form_page,

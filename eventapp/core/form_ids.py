@@ -1,4 +1,4 @@
-"""The signed random id that every sign-up form carries: known when it comes back, and how old it is."""
+"""The signed random id that a form carries: known when it comes back, and how old it is."""
 
 from __future__ import annotations
 
@@ -30,4 +30,4 @@ def read_form_id(signed: str) -> str | None:
 
 
 def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="sign-up-form")
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="form")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eventapp.registrations.form_ids import new_form_id, read_form_id
+from eventapp.core.form_ids import new_form_id, read_form_id
 
 
 def test_an_id_is_read_for_24_hours_and_no_longer(app, at):

@@ -1,4 +1,4 @@
-"""Validators and fields of the participants' forms, with the sentences people read."""
+"""Validators and fields of the public forms, with the sentences people read."""
 
 from __future__ import annotations
 
