@@ -58,3 +58,9 @@ def test_an_address_is_looked_for_in_the_index_and_not_among_all(app):
         find_active(1, "kim@example.se")
     plan = db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0]}", (1, "kim@example.se"))
     assert "uq_registration_active (event_id=? AND email_key=?)" in plan.fetchone()[3]
+
+
+def test_what_one_visitor_adds_to_the_address_is_not_shown_to_the_next(client):
+    address = f"/evenemang/{make_event().slug}/anmalan"
+    client.get(f"{address}?from=somebody")
+    assert "somebody" not in client.get(address).text
