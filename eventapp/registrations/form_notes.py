@@ -20,15 +20,20 @@ class ChoiceNotes:
     shut: frozenset[str] = frozenset()
 
 
-def mode_notes(event: Event) -> ChoiceNotes:
-    """Return the seats left for each way of attending; a full one can be chosen, one then queues."""
+def mode_notes(event: Event, registration: Registration | None = None) -> ChoiceNotes:
+    """Return the seats left for each way of attending; a full one can be chosen by who signs up, one then queues.
+
+    Somebody registered keeps the seat of the event, so that only the other way's own seats count.
+    """
     notes = {}
     for mode in event.modes:
         seats = mode_seats(event, mode)
-        if is_mode_full(event, mode):
+        if registration is None and is_mode_full(event, mode):
             notes[mode.value] = _("(fullt, du kan ställa dig i kö)")
-        elif seats is not None:
+        elif seats is not None and not seats.is_full:
             notes[mode.value] = _seats_note(seats.left)
+        elif seats is not None and registration is not None and registration.mode is not mode:
+            notes[mode.value] = _("(fullt)")
     return ChoiceNotes(notes)
 
 

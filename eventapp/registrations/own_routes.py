@@ -161,6 +161,6 @@ def _show_change(registration: Registration, form: ParticipantForm, token: str) 
         event=event,
         form=form,
         token=token,
-        modes=mode_notes(event),
+        modes=mode_notes(event, registration),
         slots=slot_notes(event, registration),
     )
