@@ -8,6 +8,7 @@ import eventapp.audit.models
 import eventapp.calendars.models
 import eventapp.core.limits
 import eventapp.events.models
+import eventapp.exports.models
 import eventapp.federations.models
 import eventapp.messages.models
 import eventapp.registrations.models

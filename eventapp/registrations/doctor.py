@@ -124,7 +124,7 @@ def _without_one_hold(
 def _doubled_registrations() -> Iterator[str]:
     rows = db.session.execute(
         sa.select(Registration.event_id, sa.func.count())
-        .where(Registration.status.in_(ACTIVE))
+        .where(Registration.status.in_(ACTIVE), Registration.email_key != "")
         .group_by(Registration.event_id, Registration.email_key)
         .having(sa.func.count() > 1)
     )

@@ -10,11 +10,13 @@ from eventapp.registrations.entry_facts import entry_facts
 from eventapp.registrations.models import Registration
 
 
-def invite(registration: Registration) -> CalendarPart:
+def invite(registration: Registration) -> CalendarPart | None:
     """Make a new entry, also for somebody who comes back: a withdrawn one stays withdrawn in some calendars.
 
-    Raises ValueError for an event without a date.
+    None without an address: nobody's calendar is known. Raises ValueError for an event without a date.
     """
+    if not registration.email:
+        return None
     host = registration.event.coordinating_host
     registration.calendar_entry = create_entry(registration.email, reply_address_of(host))
     return request(

@@ -19,7 +19,8 @@ from eventapp.registrations.queries import list_active
 def move_event(event_id: int, starts_at: datetime, ends_at: datetime, actor: Actor) -> int:
     """Move an event in time: every calendar follows, queued reminders are withdrawn and due anew.
 
-    Returns how many people were told. Raises ValueError unless the event has a date and the end follows the start.
+    Returns how many people it concerns; who has no address is to be called.
+    Raises ValueError unless the event has a date and the end follows the start.
     """
     event = lock_event(event_id)
     old_start, old_end = event.starts_at, event.ends_at
@@ -41,12 +42,13 @@ def move_event(event_id: int, starts_at: datetime, ends_at: datetime, actor: Act
 def cancel_event(event_id: int, reason: str, actor: Actor) -> int:
     """Call an event off: everybody is told, seats' entries leave the calendars, reminders are withdrawn.
 
-    Returns how many people were told; calling off what is called off tells nobody.
+    Returns how many people it concerns (who has no address is to be called); none the second time.
     """
     event = lock_event(event_id)
     if event.status is EventStatus.CANCELLED:
         return 0
     event.status, event.cancellation_reason = EventStatus.CANCELLED, reason
+    event.cancelled_at = clock.now()
     _mark_changed(event)
     people = list_active(event_id)
     for registration in people:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
+from eventapp.audit.services import SYSTEM, record_action
 from eventapp.core import formatting as fmt
 from eventapp.core.links import absolute_url
 from eventapp.events.facts import workshop_line
@@ -21,7 +22,7 @@ from eventapp.messages.models import OutboxMessage
 from eventapp.messages.services import enqueue
 from eventapp.registrations import links
 from eventapp.registrations.entry_facts import chosen_workshops, way_in
-from eventapp.registrations.models import Registration
+from eventapp.registrations.models import CallReason, Registration, call_action
 
 
 def mail_context(registration: Registration) -> dict[str, Any]:
@@ -79,7 +80,13 @@ def post(
     calendar: CalendarPart | None = None,
     not_after: datetime | None = None,
 ) -> OutboxMessage | None:
-    """Compose a mail and queue it; call inside `in_language`."""
+    """Compose a mail and queue it; call inside `in_language`.
+
+    None goes to somebody without an address: what they have to know is noted for the host to call about.
+    """
+    if not registration.email:
+        _note_call(registration, folder.rpartition("/")[2])
+        return None
     mail = compose(registration, folder, context, calendar)
     return enqueue(mail, dedup_key=dedup_key, about=registration.public_id, not_after=not_after)
 
@@ -111,6 +118,15 @@ def compose(
 
 
 def date_parts(at: datetime, zone: str) -> dict[str, str]:
+def _note_call(registration: Registration, kind: str) -> None:
+    access = registration.phone_access
+    if access is None or kind not in set(CallReason):
+        return
+    access.call_about = CallReason(kind)
+    record = ("registration", registration.public_id)
+    record_action(SYSTEM, call_action(access.call_about), record=record, event_id=registration.event_id)
+
+
     """Return the strings of the date stub in the HTML mail."""
     local = at.astimezone(ZoneInfo(zone))
     return {

@@ -27,8 +27,8 @@ class RegistrationStatus(enum.StrEnum):
 
 
 ACTIVE = (RegistrationStatus.PENDING, RegistrationStatus.CONFIRMED, RegistrationStatus.WAITLISTED)
-#: The same in the words of the index: with values of its own SQLite would not see that a query may use it.
-IS_ACTIVE = sa.text("status IN ('pending', 'confirmed', 'waitlisted')")
+#: In the words of the index: with values of its own SQLite would not see that a query may use it.
+IS_ACTIVE_BY_ADDRESS = sa.text("status IN ('pending', 'confirmed', 'waitlisted') AND email_key <> ''")
 
 
 class AttendeeRole(enum.StrEnum):
@@ -41,6 +41,20 @@ class AttendeeRole(enum.StrEnum):
     UNDISCLOSED = "undisclosed"
 
 
+class CallReason(enum.StrEnum):
+    """What somebody without an address has to be told by phone: the kind of the mail that could not be sent."""
+
+    SEAT = "waitlist_promoted"
+    QUEUE_CLOSED = "queue_closed"
+    MOVED = "event_moved"
+    CALLED_OFF = "event_cancelled"
+
+
+def call_action(reason: CallReason) -> str:
+    """Return what the trail calls the note that somebody has to be called."""
+    return f"call_{reason.value}"
+
+
 class Registration(Base):
     """One person, one event; at most one active per event and address."""
 
@@ -51,8 +65,8 @@ class Registration(Base):
             "event_id",
             "email_key",
             unique=True,
-            sqlite_where=IS_ACTIVE,
-            postgresql_where=IS_ACTIVE,
+            sqlite_where=IS_ACTIVE_BY_ADDRESS,
+            postgresql_where=IS_ACTIVE_BY_ADDRESS,
         ),
         sa.Index("ix_registration_event_id_status_queue_number", "event_id", "status", "queue_number"),
         sa.Index("ix_registration_event_id_sort_name", "event_id", "sort_name"),
@@ -66,6 +80,7 @@ class Registration(Base):
     status: Mapped[RegistrationStatus] = mapped_column(word(RegistrationStatus))
 
     name: Mapped[str] = mapped_column(sa.String(120))
+    #: Empty for somebody without an address, who has signed up by phone.
     email: Mapped[str] = mapped_column(sa.String(254))
     #: The address in the form in which two spellings are equal.
     email_key: Mapped[str] = mapped_column(sa.String(254))
@@ -113,6 +128,9 @@ class Registration(Base):
     event: Mapped[Event] = relationship(repr=False, init=False)
     federation: Mapped[Federation | None] = relationship(repr=False, init=False)
     calendar_entry: Mapped[CalendarEntry | None] = relationship(repr=False, default=None)
+    phone_access: Mapped[PhoneAccess | None] = relationship(
+        repr=False, init=False, cascade="all, delete-orphan"
+    )
     answers: Mapped[list[Answer]] = relationship(
         default_factory=list, repr=False, cascade="all, delete-orphan", order_by="Answer.question_id"
     )
@@ -135,6 +153,23 @@ class Registration(Base):
     def is_active(self) -> bool:
         """Whether it still counts as a registration."""
         return self.status in ACTIVE
+
+
+class PhoneAccess(Base):
+    """The way to the own pages for somebody without an address: a reference in words and a PIN."""
+
+    __tablename__ = "phone_access"
+
+    registration_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("registration.id", ondelete="CASCADE"), primary_key=True, init=False
+    )
+    reference: Mapped[str] = mapped_column(sa.String(60), unique=True)
+    #: Keyed, so that the database alone does not give the six digits away.
+    pin_hash: Mapped[str] = mapped_column(sa.String(64))
+    #: How the host can reach the person, where they have said so.
+    contact: Mapped[str] = mapped_column(sa.String(200), default="")
+    #: What nobody has told them yet.
+    call_about: Mapped[CallReason | None] = mapped_column(word(CallReason), default=None)
 
 
 class SeatHold(Base):

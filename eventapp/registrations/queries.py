@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from eventapp.audit.models import AuditEntry
 from eventapp.core import clock
 from eventapp.core.extensions import db
 from eventapp.core.tokens import Purpose, public_id_of, token_fits
@@ -16,11 +17,13 @@ from eventapp.events.models import Event
 from eventapp.messages.models import OutboxMessage
 from eventapp.registrations.models import (
     ACTIVE,
-    IS_ACTIVE,
+    IS_ACTIVE_BY_ADDRESS,
+    CallReason,
     FormSubmission,
     Registration,
     RegistrationStatus,
     SessionChoice,
+    call_action,
 )
 
 
@@ -48,10 +51,10 @@ def get_registration(registration_id: int) -> Registration:
 
 
 def find_active(event_id: int, email_key: str) -> Registration | None:
-    """Return the active registration of an address for an event."""
+    """Return the active registration of an address for an event; None for those without an address."""
     return db.session.scalar(
         sa.select(Registration).where(
-            Registration.event_id == event_id, Registration.email_key == email_key, IS_ACTIVE
+            Registration.event_id == event_id, Registration.email_key == email_key, IS_ACTIVE_BY_ADDRESS
         )
     )
 
@@ -107,15 +110,26 @@ def count_waitlisted(event_id: int, up_to: int | None = None) -> int:
 
 
 def list_untold(event_id: int, since: datetime) -> list[Registration]:
-    """Return those in the queue to whom no mail says that it has ended, made since it did."""
-    told = sa.exists().where(
+    """Return those in the queue whom nobody was told to tell that it has ended: no mail, no note to call."""
+    mailed = sa.exists().where(
         OutboxMessage.about == Registration.public_id,
         OutboxMessage.kind == "queue_closed",
         OutboxMessage.created_at >= since,
     )
+    noted = sa.exists().where(
+        AuditEntry.record_id == Registration.public_id,
+        AuditEntry.record_kind == "registration",
+        AuditEntry.action == call_action(CallReason.QUEUE_CLOSED),
+        AuditEntry.at >= since,
+    )
     query = (
         sa.select(Registration)
-        .where(Registration.event_id == event_id, Registration.status == RegistrationStatus.WAITLISTED, ~told)
+        .where(
+            Registration.event_id == event_id,
+            Registration.status == RegistrationStatus.WAITLISTED,
+            ~mailed,
+            ~noted,
+        )
         .order_by(Registration.queue_number)
     )
     return list(db.session.scalars(query))

@@ -69,18 +69,30 @@ def register_attendee(event: Event, sign_up: SignUp, actor: Actor = PERSON) -> O
     An address that already has an active registration changes nothing, gets the outcome a new one would
     get at that moment, and a mail with the truth. Raises `RegistrationNotOpen`, `EventFull`, `WorkshopFull`.
     """
-    require_open(event)
-    plan = plan_seats(read_pools(event.id), sign_up.choices.wanted(sign_up.federation_id))
-    _refuse_what_cannot_be(event, plan)
+    plan = plan_for(event, sign_up)
     existing = find_active(event.id, email_key(sign_up.email))
     if existing is not None:
         mail.already_registered(existing)
         return _outcome(plan, sign_up, place=count_waitlisted(event.id) + 1)
+    registration = add_attendee(event, sign_up, plan, actor)
+    place = waiting_list.place_of(registration) if plan.is_full else None
+    return _outcome(plan, sign_up, place=place)
+
+
+def plan_for(event: Event, sign_up: SignUp) -> SeatPlan:
+    """Return what seats somebody new would take now; raises what stands in the way."""
+    require_open(event)
+    plan = plan_seats(read_pools(event.id), sign_up.choices.wanted(sign_up.federation_id))
+    _refuse_what_cannot_be(event, plan)
+    return plan
+
+
+def add_attendee(event: Event, sign_up: SignUp, plan: SeatPlan, actor: Actor) -> Registration:
+    """Make the registration that was planned, to a seat or to the queue."""
     step = Step.JOIN_QUEUE if plan.is_full else Step.SIGN_UP
     registration = _new_registration(event, sign_up, status_after(None, step))
     _seat_or_queue(event, registration, plan, step, actor)
-    place = waiting_list.place_of(registration) if plan.is_full else None
-    return _outcome(plan, sign_up, place=place)
+    return registration
 
 
 def cancel_registration(registration_id: int, actor: Actor = PERSON) -> Registration:
@@ -170,7 +182,8 @@ def set_muted_reminders(registration_id: int, muted: list[str]) -> None:
 
 def acknowledge_owner(registration: Registration) -> None:
     """Note that the owner of the address has pressed a button behind a mailed link."""
-    prove_address(registration.email_key)
+    if registration.email_key:
+        prove_address(registration.email_key)
 
 
 def require_open(event: Event) -> None:

@@ -104,6 +104,8 @@ def _should_get(due: DueReminder) -> sa.ColumnElement[bool]:
         Registration.status == RegistrationStatus.CONFIRMED,
         # Whoever signed up later has just had the confirmation, with the same facts.
         Registration.confirmed_at <= due.moment,
+        # Without an address nobody is reminded; the host gave them the time by phone.
+        Registration.email != "",
         sa.cast(Registration.muted_reminders, sa.Text).not_like(f'%"{due.rule_key}"%'),
     ]
     if due.is_online_only:

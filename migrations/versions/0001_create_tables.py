@@ -396,7 +396,46 @@ def upgrade() -> None:
         batch_op.create_index('ix_registration_event_id_sort_name', ['event_id', 'sort_name'], unique=False)
         batch_op.create_index('ix_registration_event_id_status_queue_number', ['event_id', 'status', 'queue_number'], unique=False)
         batch_op.create_index(batch_op.f('ix_registration_federation_id'), ['federation_id'], unique=False)
-        batch_op.create_index('uq_registration_active', ['event_id', 'email_key'], unique=True, sqlite_where=sa.text("status IN ('pending', 'confirmed', 'waitlisted')"), postgresql_where=sa.text("status IN ('pending', 'confirmed', 'waitlisted')"))
+        batch_op.create_index('uq_registration_active', ['event_id', 'email_key'], unique=True, sqlite_where=sa.text("status IN ('pending', 'confirmed', 'waitlisted') AND email_key <> ''"), postgresql_where=sa.text("status IN ('pending', 'confirmed', 'waitlisted') AND email_key <> ''"))
+
+    op.create_table('phone_access',
+    sa.Column('registration_id', sa.Integer(), nullable=False),
+    sa.Column('reference', sa.String(length=60), nullable=False),
+    sa.Column('pin_hash', sa.String(length=64), nullable=False),
+    sa.Column('contact', sa.String(length=200), nullable=False),
+    sa.Column('call_about', sa.Enum('waitlist_promoted', 'queue_closed', 'event_moved', 'event_cancelled', name='callreason', native_enum=False, length=20), nullable=True),
+    sa.ForeignKeyConstraint(['registration_id'], ['registration.id'], name=op.f('fk_phone_access_registration_id_registration'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('registration_id', name=op.f('pk_phone_access')),
+    sa.UniqueConstraint('reference', name=op.f('uq_phone_access_reference'))
+    )
+    op.create_table('disclosure',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=20), nullable=False),
+    sa.Column('event_id', sa.Integer(), nullable=False),
+    sa.Column('case_number', sa.String(length=60), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_disclosure_event_id_event'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_disclosure')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_disclosure_public_id'))
+    )
+    with op.batch_alter_table('disclosure', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_disclosure_event_id'), ['event_id'], unique=False)
+
+    op.create_table('disclosure_decision',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('disclosure_id', sa.Integer(), nullable=False),
+    sa.Column('registration_id', sa.Integer(), nullable=False),
+    sa.Column('verdict', sa.Enum('release', 'mask', 'refuse', name='verdict', native_enum=False, length=20), nullable=False),
+    sa.Column('masked', sa.JSON(), nullable=False),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['disclosure_id'], ['disclosure.id'], name=op.f('fk_disclosure_decision_disclosure_id_disclosure'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['registration_id'], ['registration.id'], name=op.f('fk_disclosure_decision_registration_id_registration'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_disclosure_decision')),
+    sa.UniqueConstraint('disclosure_id', 'registration_id', name=op.f('uq_disclosure_decision_disclosure_id_registration_id'))
+    )
+    with op.batch_alter_table('disclosure_decision', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_disclosure_decision_registration_id'), ['registration_id'], unique=False)
 
     op.create_table('reminder_rule',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -514,7 +553,7 @@ def downgrade() -> None:
 
     op.drop_table('reminder_rule')
     with op.batch_alter_table('registration', schema=None) as batch_op:
-        batch_op.drop_index('uq_registration_active', sqlite_where=sa.text("status IN ('pending', 'confirmed', 'waitlisted')"), postgresql_where=sa.text("status IN ('pending', 'confirmed', 'waitlisted')"))
+        batch_op.drop_index('uq_registration_active', sqlite_where=sa.text("status IN ('pending', 'confirmed', 'waitlisted') AND email_key <> ''"), postgresql_where=sa.text("status IN ('pending', 'confirmed', 'waitlisted') AND email_key <> ''"))
         batch_op.drop_index(batch_op.f('ix_registration_federation_id'))
         batch_op.drop_index('ix_registration_event_id_status_queue_number')
         batch_op.drop_index('ix_registration_event_id_sort_name')
@@ -593,3 +632,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_audit_entry_at'))
 
     op.drop_table('audit_entry')
+    op.drop_table('phone_access')
+    with op.batch_alter_table('disclosure_decision', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_disclosure_decision_registration_id'))
+
+    op.drop_table('disclosure_decision')
+    with op.batch_alter_table('disclosure', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_disclosure_event_id'))
+
+    op.drop_table('disclosure')
