@@ -12,6 +12,7 @@ import eventapp.exports.models
 import eventapp.federations.models
 import eventapp.messages.models
 import eventapp.registrations.models
+import eventapp.privacy.models
 import eventapp.reminders.models  # noqa: F401
 from eventapp.events import manage_routes as events_manage
 from eventapp.events import presentation

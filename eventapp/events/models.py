@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from datetime import datetime
 from typing import Any
 
@@ -125,6 +126,8 @@ class Event(Base):
     retention_days: Mapped[int] = mapped_column(default=90)
     needs_retention_days: Mapped[int] = mapped_column(default=14)
     cancellation_reason: Mapped[str] = mapped_column(sa.Text, default="")
+    #: When it was called off: from then on the days of retention are counted.
+    cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
     #: Last change that the calendar file shows.
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime())
@@ -288,3 +291,34 @@ class SeatPool(Base):
     def free(self) -> int:
         """Seats left."""
         return self.capacity - self.taken
+
+
+class Facet(enum.StrEnum):
+    """What the people of an event are counted by once their data are gone."""
+
+    #: Status and way of attending.
+    PEOPLE = "people"
+    ROLE = "role"
+    ORGANISATION = "organisation"
+    WORKSHOP = "workshop"
+    ATTENDED = "attended"
+    MAIL = "mail"
+
+
+class EventStatistic(Base):
+    """A number that is left of people whose data have been taken away."""
+
+    __tablename__ = "event_statistic"
+    __table_args__ = (sa.Index("ix_event_statistic_event_id_facet", "event_id", "facet"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id", ondelete="CASCADE"))
+    facet: Mapped[Facet] = mapped_column(word(Facet))
+    #: The host they chose, where hosts see only their own; None: no host, or counted together.
+    federation_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("federation.id"), default=None, index=True
+    )
+    value: Mapped[str] = mapped_column(sa.String(200))
+    #: The way of attending, for people.
+    detail: Mapped[str] = mapped_column(sa.String(20), default="")
+    number: Mapped[int]

@@ -224,3 +224,17 @@ class FormSubmission(Base):
     #: What the page after sign-up says: status, queue number and address; no token, no reference.
     outcome: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime(), index=True)
+
+
+class NamelessQuestion(Base):
+    """What somebody wanted taken up, apart from who it was; so from the event's end on."""
+
+    __tablename__ = "nameless_question"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    #: The host the person chose, since hosts read only their own people's questions.
+    federation_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("federation.id"), default=None, index=True
+    )
+    text: Mapped[str] = mapped_column(sa.Text)

@@ -207,6 +207,7 @@ def upgrade() -> None:
     sa.Column('retention_days', sa.Integer(), nullable=False),
     sa.Column('needs_retention_days', sa.Integer(), nullable=False),
     sa.Column('cancellation_reason', sa.Text(), nullable=False),
+    sa.Column('cancelled_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('revision', sa.Integer(), nullable=False),
@@ -546,9 +547,77 @@ def downgrade() -> None:
     with op.batch_alter_table('answer', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_answer_question_id'))
 
+    op.create_table('event_statistic',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('event_id', sa.Integer(), nullable=False),
+    sa.Column('facet', sa.Enum('people', 'role', 'organisation', 'workshop', 'attended', 'mail', name='facet', native_enum=False, length=20), nullable=False),
+    sa.Column('federation_id', sa.Integer(), nullable=True),
+    sa.Column('value', sa.String(length=200), nullable=False),
+    sa.Column('detail', sa.String(length=20), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_event_statistic_event_id_event'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['federation_id'], ['federation.id'], name=op.f('fk_event_statistic_federation_id_federation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_event_statistic'))
+    )
+    with op.batch_alter_table('event_statistic', schema=None) as batch_op:
+        batch_op.create_index('ix_event_statistic_event_id_facet', ['event_id', 'facet'], unique=False)
+        batch_op.create_index(batch_op.f('ix_event_statistic_federation_id'), ['federation_id'], unique=False)
+
+    op.create_table('nameless_question',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('event_id', sa.Integer(), nullable=False),
+    sa.Column('federation_id', sa.Integer(), nullable=True),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_nameless_question_event_id_event'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['federation_id'], ['federation.id'], name=op.f('fk_nameless_question_federation_id_federation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_nameless_question'))
+    )
+    with op.batch_alter_table('nameless_question', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_nameless_question_event_id'), ['event_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_nameless_question_federation_id'), ['federation_id'], unique=False)
+
+    op.create_table('purge_record',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('what', sa.Enum('askers', 'needs', 'answers', 'questions', 'registrations', 'erased', 'calendar', 'mail_addresses', 'log_details', 'mail_content', 'forms', 'limits', 'sign_ins', 'copies', name='what', native_enum=False, length=20), nullable=False),
+    sa.Column('event_id', sa.Integer(), nullable=True),
+    sa.Column('days', sa.Integer(), nullable=True),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('rule', sa.String(length=300), nullable=False),
+    sa.Column('version', sa.String(length=40), nullable=False),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_purge_record_event_id_event'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_purge_record')),
+    sa.UniqueConstraint('day', 'what', 'event_id', name=op.f('uq_purge_record_day_what_event_id'))
+    )
+    with op.batch_alter_table('purge_record', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_purge_record_at'), ['at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_purge_record_event_id'), ['event_id'], unique=False)
+
+    op.create_table('sweep',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sweep'))
+    )
     op.drop_table('answer')
     op.drop_table('session_slot')
     with op.batch_alter_table('reminder_rule', schema=None) as batch_op:
+    op.drop_table('sweep')
+    with op.batch_alter_table('purge_record', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_purge_record_event_id'))
+        batch_op.drop_index(batch_op.f('ix_purge_record_at'))
+
+    op.drop_table('purge_record')
+    with op.batch_alter_table('nameless_question', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_nameless_question_federation_id'))
+        batch_op.drop_index(batch_op.f('ix_nameless_question_event_id'))
+
+    op.drop_table('nameless_question')
+    with op.batch_alter_table('event_statistic', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_event_statistic_federation_id'))
+        batch_op.drop_index('ix_event_statistic_event_id_facet')
+
+    op.drop_table('event_statistic')
         batch_op.drop_index(batch_op.f('ix_reminder_rule_event_id'))
 
     op.drop_table('reminder_rule')
