@@ -21,7 +21,7 @@ from eventapp.exports import manage_routes as exports_manage
 from eventapp.federations import access
 from eventapp.federations import manage_routes as federations_manage
 from eventapp.federations import public_routes as federations_public
-from eventapp.federations.declaration import declaration_notice
+from eventapp.federations.declaration import declaration_notice, name_of
 from eventapp.messages import dev_routes as messages_dev
 from eventapp.messages import public_routes as messages_public
 from eventapp.pages import public_routes as pages_public
@@ -50,5 +50,5 @@ def register_slices(app: Flask) -> None:
     app.register_blueprint(registrations_manage.blueprint)
     app.register_blueprint(exports_manage.blueprint)
     app.jinja_env.globals.update(
-        presentation=presentation, labels=labels, declaration_notice=declaration_notice
+        presentation=presentation, labels=labels, declaration_notice=declaration_notice, name_of=name_of
     )

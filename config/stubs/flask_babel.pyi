@@ -3,12 +3,19 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from babel import Locale
+from babel.support import NullTranslations
 from flask import Flask
 
 class LazyString:
     def __str__(self) -> str: ...
 
+class Domain:
+    domain: list[str]
+    cache: dict[tuple[str, str], NullTranslations]
+
 class Babel:
+    @property
+    def domain_instance(self) -> Domain: ...
     def init_app(self, app: Flask, *, locale_selector: Callable[[], str | Locale] | None = ...) -> None: ...
 
 def force_locale(locale: str | Locale) -> AbstractContextManager[None]: ...

@@ -83,16 +83,20 @@ class OneChoiceField(RadioField):  # type: ignore[misc]
 
 
 class SeveralChoicesField(SelectMultipleField):  # type: ignore[misc]
-    """Check boxes."""
+    """Check boxes; the sentence for a value that is not among them says to answer."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+    def __init__(self, *args: Any, message: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._message = message
 
     def pre_validate(self, form: Any) -> None:
         """Accept only offered values."""
         offered = {str(choice[0]) for choice in self.iter_choices()}
         if not offered.issuperset(self.data or []):
-            raise ValidationError(_l("Svara på frågan: %(question)s", question=self.label.text))
+            raise ValidationError(self._message)
 
 
 def _is_idna(address: str) -> bool:

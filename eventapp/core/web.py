@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException, NotFound
 from eventapp.core import formatting
 from eventapp.core.links import language_links
 from eventapp.core.locale import current_language
+from eventapp.core.shown import in_swedish
 from eventapp.core.transactions import CANNOT_WRITE
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -47,6 +48,7 @@ def configure_web(app: Flask) -> None:
         fmt=formatting,
         current_language=current_language,
         language_links=language_links,
+        in_swedish=in_swedish,
         site_name=app.config["SITE_NAME"],
         is_development=app.config["CONFIG"] == "development",
     )

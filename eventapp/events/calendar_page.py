@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 
 from eventapp.core import formatting as fmt
 from eventapp.core.locale import current_language
+from eventapp.core.shown import Shown
 from eventapp.events import queries
 from eventapp.events.calendar_filters import AUDIENCE_SLUGS, KIND_SLUGS, MODE_SLUGS, CalendarFilters
 from eventapp.events.cards import EventCard, card_of, short_place
 from eventapp.events.presentation import (
-    Shown,
     audience_label,
     kind_label,
     mode_label,

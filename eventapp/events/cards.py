@@ -11,9 +11,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from eventapp.core import formatting as fmt
+from eventapp.core.shown import Shown
 from eventapp.events.kinds import Attendance, EventKind
 from eventapp.events.models import Event
-from eventapp.events.presentation import Shown, shown, shown_title, tag_of
+from eventapp.events.presentation import shown, shown_title, tag_of
 from eventapp.events.registration_window import RegistrationState, is_queue_open, registration_state
 from eventapp.events.seating import event_seats, is_full
 from eventapp.federations.declaration import name_of

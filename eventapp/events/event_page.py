@@ -13,18 +13,18 @@ from markupsafe import Markup
 
 from eventapp.core import formatting as fmt
 from eventapp.core.markdown import render_below_heading
+from eventapp.core.shown import Shown
 from eventapp.events import calendar_links
 from eventapp.events.access_facts import access_facts, recording_fact
 from eventapp.events.kinds import Attendance, Audience, EventStatus, Mode
 from eventapp.events.models import Event, EventSession
 from eventapp.events.presentation import (
-    Shown,
     audience_text,
     mode_label,
     shown,
     shown_title,
+    shown_when,
     tag_of,
-    when_of,
     where_of,
 )
 from eventapp.events.registration_window import (
@@ -88,7 +88,7 @@ class EventPage:
         self.summary = shown(event, "summary")
         self.public_title = shown_title(event)
         self.tag = tag_of(event)
-        self.when = when_of(event)
+        self.when = shown_when(event)
         self.where = where_of(event)
         self.audience = audience_text(event.audience)
         self.description_lang = shown(event, "description").lang

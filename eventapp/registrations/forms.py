@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from markupsafe import escape
 from wtforms import BooleanField, HiddenField, StringField
 from wtforms.fields import EmailField, Field
 from wtforms.fields.choices import SelectChoice
@@ -25,7 +26,7 @@ from eventapp.core.fields import (
 from eventapp.core.text import one_line
 from eventapp.events.kinds import Attendance, Audience, Mode, QuestionKind
 from eventapp.events.models import Event, Question
-from eventapp.events.presentation import mode_label, session_title_of, shown
+from eventapp.events.presentation import mode_label, shown
 from eventapp.registrations.address_hints import suggest_address
 from eventapp.registrations.labels import role_label, shown_option
 from eventapp.registrations.models import AttendeeRole, Registration
@@ -228,7 +229,7 @@ def _federation_field(event: Event) -> Field:
 def _slot_field(event: Event, number: int) -> Field:
     slot = next(slot for slot in event.slots if slot.number == number)
     workshops = [session for session in event.sessions if session.slot == number]
-    choices = [SelectChoice(session.public_id, session_title_of(session)) for session in workshops]
+    choices = [SelectChoice(session.public_id, shown(session, "title")) for session in workshops]
     if not slot.is_required:
         choices.append(SelectChoice("", _("Ingen workshop")))
     return OneChoiceField(
@@ -252,20 +253,19 @@ def slot_label(event: Event, number: int) -> str:
 
 
 def _question_field(question: Question) -> Field:
-    label, hint = shown(question, "label").text, shown(question, "hint").text
-    needed = (
-        [InputRequired(_("Svara på frågan: %(question)s", question=label))]
-        if question.is_required
-        else [Optional()]
-    )
+    label, hint = shown(question, "label"), shown(question, "hint")
+    sentence = escape(_("Svara på frågan: %(question)s")) % {"question": label}
+    needed = [InputRequired(sentence)] if question.is_required else [Optional()]
     kind = question.kind
     if kind is QuestionKind.SEVERAL_CHOICES:
-        return SeveralChoicesField(label, needed, choices=_options(question), description=hint)
+        return SeveralChoicesField(
+            label, needed, choices=_options(question), message=sentence, description=hint
+        )
     if kind in {QuestionKind.ONE_CHOICE, QuestionKind.YES_NO}:
         return OneChoiceField(
             label,
             choices=_options(question),
-            message=_("Svara på frågan: %(question)s", question=label),
+            message=sentence,
             is_required=question.is_required,
             description=hint,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from eventapp.core.locale import current_language
+from eventapp.core.shown import Shown, in_swedish
 from eventapp.events.kinds import QuestionKind
 from eventapp.events.models import Question
 from eventapp.registrations.models import AttendeeRole, RegistrationStatus
@@ -37,7 +38,7 @@ def answer_text(question: Question, values: list[str]) -> str:
         return ", ".join(yes_or_no(value == "yes") for value in values)
     if question.kind in {QuestionKind.ONE_CHOICE, QuestionKind.SEVERAL_CHOICES}:
         return ", ".join(
-            shown_option(question, value) if value in question.options else value for value in values
+            shown_option(question, value).text if value in question.options else value for value in values
         )
     return ", ".join(values)
 
@@ -47,8 +48,9 @@ def yes_or_no(value: bool) -> str:
     return _("ja") if value else _("nej")
 
 
-def shown_option(question: Question, value: str) -> str:
-    """Return an option as it reads in the language now in force."""
-    if current_language() == "sv" or len(question.options_en) != len(question.options):
-        return value
-    return question.options_en[question.options.index(value)]
+def shown_option(question: Question, value: str) -> Shown:
+    """Return an option in the language now in force, else the Swedish one, said to be Swedish."""
+    translated: list[str] = getattr(question, f"options_{current_language()}", [])
+    if len(translated) != len(question.options):
+        return in_swedish(value)
+    return Shown(translated[question.options.index(value)])

@@ -15,10 +15,11 @@ from eventapp.core import formatting as fmt
 from eventapp.core.extensions import db
 from eventapp.core.links import absolute_url
 from eventapp.core.locale import in_language
+from eventapp.core.shown import in_swedish
 from eventapp.core.text import email_key, one_line
 from eventapp.core.tokens import keyed_digest
 from eventapp.events.models import Event, EventSession
-from eventapp.events.presentation import session_title_of
+from eventapp.events.presentation import shown
 from eventapp.federations.contact import sender_of
 from eventapp.federations.declaration import declaration_notice
 from eventapp.federations.models import Federation
@@ -65,7 +66,7 @@ def waitlist_promoted(
     with in_language(registration.language):
         invitation = invite(registration)
         is_sensitive = registration.event.is_sensitive
-        full = ["workshop" if is_sensitive else session_title_of(workshop) for workshop in full_workshops]
+        full = ["workshop" if is_sensitive else shown(workshop, "title") for workshop in full_workshops]
         return post(
             registration,
             f"{FOLDER}/waitlist_promoted",
@@ -184,7 +185,7 @@ def event_cancelled(registration: Registration, *, had_seat: bool) -> OutboxMess
         withdrawal = withdraw(registration) if had_seat else None
         context = {
             "has_calendar": withdrawal is not None,
-            "reason": "" if event.is_sensitive else _sentence(event.cancellation_reason),
+            "reason": "" if event.is_sensitive else in_swedish(_sentence(event.cancellation_reason)),
             "list_url": absolute_url("events_public.list_events"),
         }
         return post(

@@ -11,10 +11,11 @@ from flask_babel import gettext as _
 from eventapp.audit.services import SYSTEM, record_action
 from eventapp.core import formatting as fmt
 from eventapp.core.links import absolute_url
+from eventapp.core.shown import Shown
 from eventapp.events.facts import workshop_line
 from eventapp.events.kinds import Attendance
 from eventapp.events.models import Event
-from eventapp.events.presentation import mode_label, title_of, when_of, where_of
+from eventapp.events.presentation import mode_label, shown_title, when_of, where_of
 from eventapp.federations.contact import sender_of
 from eventapp.federations.declaration import declaration_notice, name_of
 from eventapp.messages.mail import CalendarPart, Mail, render_mail
@@ -54,7 +55,7 @@ def event_context(event: Event) -> dict[str, Any]:
     """Return what a mail says of an event whoever reads it: time, host, notice, public addresses."""
     host = event.coordinating_host
     return {
-        "title": _("evenemanget") if event.is_sensitive else title_of(event),
+        "title": Shown(_("evenemanget")) if event.is_sensitive else shown_title(event),
         "is_sensitive": event.is_sensitive,
         "kind": "" if event.is_sensitive else event.kind.value,
         "when": when_of(event),

@@ -6,12 +6,21 @@ from dataclasses import dataclass, field
 
 from eventapp.core import clock
 from eventapp.core import formatting as fmt
+from eventapp.core.shown import Shown
 from eventapp.events.kinds import EventStatus
-from eventapp.events.presentation import session_title_of, shown
+from eventapp.events.presentation import shown
 from eventapp.events.registration_window import RegistrationState, registration_state
 from eventapp.registrations import waiting_list
 from eventapp.registrations.labels import answer_text
 from eventapp.registrations.models import Registration, RegistrationStatus
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopLine:
+    """*kl. 13.00–14.00* and *Tillgänglighet i praktiken*; no time where the programme has none."""
+
+    time: str
+    title: Shown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,9 +36,9 @@ class OwnPage:
     can_cancel: bool = False
     has_calendar_file: bool = False
     #: Time and title of each workshop, chosen or wished for.
-    workshops: list[str] = field(default_factory=list)
+    workshops: list[WorkshopLine] = field(default_factory=list)
     #: Question and answer, in the form's order.
-    answers: list[tuple[str, str]] = field(default_factory=list)
+    answers: list[tuple[Shown, str]] = field(default_factory=list)
 
 
 def describe(registration: Registration) -> OwnPage:
@@ -52,24 +61,26 @@ def describe(registration: Registration) -> OwnPage:
     )
 
 
-def list_workshops(registration: Registration) -> list[str]:
-    """Return *kl. 13.00–14.00: Tillgänglighet i praktiken* for each workshop, in order."""
+def list_workshops(registration: Registration) -> list[WorkshopLine]:
+    """Return time and title of each workshop, in order."""
     return [_workshop_line(registration, choice.session_id) for choice in registration.choices]
 
 
-def list_answers(registration: Registration) -> list[tuple[str, str]]:
+def list_answers(registration: Registration) -> list[tuple[Shown, str]]:
     """Return the organiser's own questions that were answered, with the answers as they were shown."""
     given = {answer.question_id: answer.values for answer in registration.answers}
     return [
-        (shown(question, "label").text, answer_text(question, given[question.id]))
+        (shown(question, "label"), answer_text(question, given[question.id]))
         for question in registration.event.questions
         if question.id in given
     ]
 
 
-def _workshop_line(registration: Registration, session_id: int) -> str:
+def _workshop_line(registration: Registration, session_id: int) -> WorkshopLine:
     session = next(choice.session for choice in registration.choices if choice.session_id == session_id)
-    title = session_title_of(session)
+    title = shown(session, "title")
     if session.starts_at is None or session.ends_at is None:
-        return title
-    return f"{fmt.clock_span(session.starts_at, session.ends_at, registration.event.timezone)}: {title}"
+        return WorkshopLine("", title)
+    return WorkshopLine(
+        fmt.clock_span(session.starts_at, session.ends_at, registration.event.timezone), title
+    )
