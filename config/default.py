@@ -8,6 +8,8 @@ ALLOWED_HOSTS = ""
 SECRET_KEY = ""
 SECRET_KEY_OLD = ""
 SITE_NAME = "Demokratin 100 år"
+# Slug of the federation that runs the site: reports about the site go to its office, to all where there is none.
+OPERATING_FEDERATION = ""
 NOW = ""
 
 # Mail
@@ -25,6 +27,7 @@ UID_DOMAIN = ""
 
 # Limits
 SIGNUP_LIMIT = 300
+FEEDBACK_LIMIT = 30
 MAX_CONTENT_LENGTH = 1024 * 1024
 MAX_FORM_MEMORY_SIZE = 512 * 1024
 WTF_CSRF_TIME_LIMIT = 24 * 60 * 60

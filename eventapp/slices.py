@@ -10,9 +10,10 @@ import eventapp.core.limits
 import eventapp.events.models
 import eventapp.exports.models
 import eventapp.federations.models
+import eventapp.feedback.models
 import eventapp.messages.models
-import eventapp.registrations.models
 import eventapp.privacy.models
+import eventapp.registrations.models
 import eventapp.reminders.models  # noqa: F401
 from eventapp.events import manage_routes as events_manage
 from eventapp.events import presentation
@@ -22,6 +23,8 @@ from eventapp.federations import access
 from eventapp.federations import manage_routes as federations_manage
 from eventapp.federations import public_routes as federations_public
 from eventapp.federations.declaration import declaration_notice, name_of
+from eventapp.feedback import manage_routes as feedback_manage
+from eventapp.feedback import public_routes as feedback_public
 from eventapp.messages import dev_routes as messages_dev
 from eventapp.messages import public_routes as messages_public
 from eventapp.pages import public_routes as pages_public
@@ -44,6 +47,8 @@ def register_slices(app: Flask) -> None:
     app.register_blueprint(federations_manage.blueprint)
     app.register_blueprint(events_public.blueprint)
     app.register_blueprint(events_manage.blueprint)
+    app.register_blueprint(feedback_public.blueprint)
+    app.register_blueprint(feedback_manage.blueprint)
     app.register_blueprint(registrations_public.blueprint)
     app.register_blueprint(reminders_public.blueprint)
     app.register_blueprint(webinars_public.blueprint)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy.orm import selectinload
 from werkzeug.exceptions import NotFound
 
@@ -13,6 +14,13 @@ from eventapp.federations.models import Commitment, Federation
 def list_federations() -> list[Federation]:
     """Return all federations in the order of their short names."""
     return list(db.session.scalars(sa.select(Federation).order_by(Federation.short_name, Federation.id)))
+
+
+def list_operators() -> list[Federation]:
+    """Return the federation that runs the site; all of them where the setting names none that exists."""
+    federations = list_federations()
+    named = [one for one in federations if one.slug == current_app.config["OPERATING_FEDERATION"]]
+    return named or federations
 
 
 def get_federation_by_slug(slug: str) -> Federation:

@@ -18,9 +18,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from eventapp.core.errors import DomainError
 from eventapp.core.extensions import csrf
-from eventapp.core.form_ids import new_form_id, read_form_id
 from eventapp.core.limits import TooManyAttempts
 from eventapp.core.locale import current_language
+from eventapp.core.open_forms import read_sent_form, refuse_unsaved, retry_later
 from eventapp.core.transactions import CANNOT_WRITE, write
 from eventapp.events.models import Event
 from eventapp.events.page_cache import get_known_event
@@ -72,19 +72,19 @@ def registered(slug: str) -> AnyResponse | str:
 def _receive(page: FormPage, form: RegistrationForm) -> AnyResponse | str:
     """Take a sent form: a seat, a place in the queue, or the form again with what was typed."""
     event = page.event
-    form_id = read_form_id(form.form_id.data or "")
-    if not _is_acceptable(event, form, form_id):
+    form_id = read_sent_form(form, _trap_sentence(event))
+    if form_id is None or form.asks_about_address():
         return show_form(page, form)
     sign_up = form.sign_up_for(event, current_language(), PRIVACY_VERSION)
     try:
         with write():
-            submit_form(event.id, sign_up, form_id=form_id or "", network=request.remote_addr or "")
+            submit_form(event.id, sign_up, form_id=form_id, network=request.remote_addr or "")
     except DomainError as error:
         return _refuse(error, get_form_page(event.slug), form)
     except (*CANNOT_WRITE, SeatLost):
         current_app.logger.exception("a sign-up could not be saved")
-        form.form_errors = [_("Vi kunde inte spara just nu. Dina svar finns kvar. Skicka igen om en stund.")]
-        return _retry_later(show_form(page, form), 503, 10)
+        refuse_unsaved(form)
+        return retry_later(show_form(page, form), 503, 10)
     session[SENT_FORM] = form_id
     return redirect(url_for("registrations_public.registered", slug=event.slug), 303)
 
@@ -101,33 +101,16 @@ def _refuse(error: DomainError, page: FormPage, form: RegistrationForm) -> Respo
         case _:
             form.form_errors = [error.sentence]
     if isinstance(error, TooManyAttempts):
-        return _retry_later(show_form(page, form), 429, error.minutes * 60)
+        return retry_later(show_form(page, form), 429, error.minutes * 60)
     return make_response(show_form(page, form))
 
 
-def _retry_later(page: str, code: int, seconds: int) -> Response:
-    response = make_response(page, code)
-    response.headers["Retry-After"] = str(seconds)
-    return response
-
-
-def _is_acceptable(event: Event, form: RegistrationForm, form_id: str | None) -> bool:
-    """Check shape, age and the trap; what is wrong stands at its field afterwards."""
-    is_valid = form.validate()
-    if form_id is None or form.csrf_token.errors:
-        form.csrf_token.errors = [_("Sidan hade varit öppen länge. Dina svar finns kvar. Skicka igen.")]
-        form.form_id.data = new_form_id() if form_id is None else form.form_id.data
-        return False
-    if form.trap.data:
-        form.trap.data = ""
-        form.form_errors = [
-            _(
-                "Vi kunde inte ta emot anmälan. Dina svar finns kvar. Skicka igen, eller ring %(phone)s.",
-                phone=event.coordinating_host.phone,
-            )
-        ]
-        return False
-    return is_valid and not form.asks_about_address()
+def _trap_sentence(event: Event) -> str:
+    sentence: str = _(
+        "Vi kunde inte ta emot anmälan. Dina svar finns kvar. Skicka igen, eller ring %(phone)s.",
+        phone=event.coordinating_host.phone,
+    )
+    return sentence
 
 
 def _show_not_open(event: Event, state: RegistrationState) -> str:

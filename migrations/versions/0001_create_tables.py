@@ -472,6 +472,25 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_session_slot')),
     sa.UniqueConstraint('event_id', 'number', name=op.f('uq_session_slot_event_id_number'))
     )
+    op.create_table('feedback',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('form_id', sa.String(length=40), nullable=False),
+    sa.Column('event_id', sa.Integer(), nullable=True),
+    sa.Column('kind', sa.Enum('opinion', 'wrong', 'fault', 'other_form', name='feedbackkind', native_enum=False, length=20), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('place', sa.String(length=300), nullable=False),
+    sa.Column('contact', sa.String(length=300), nullable=False),
+    sa.Column('language', sa.String(length=5), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("(event_id IS NULL) = (kind IN ('fault', 'other_form'))", name=op.f('ck_feedback_kind_fits_event')),
+    sa.CheckConstraint("event_id IS NULL OR contact = ''", name=op.f('ck_feedback_nameless_on_events')),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_feedback_event_id_event'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_feedback')),
+    sa.UniqueConstraint('form_id', name=op.f('uq_feedback_form_id'))
+    )
+    with op.batch_alter_table('feedback', schema=None) as batch_op:
+        batch_op.create_index('ix_feedback_event_id_created_at', ['event_id', 'created_at'], unique=False)
+
     op.create_table('answer',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('registration_id', sa.Integer(), nullable=False),
@@ -528,25 +547,6 @@ def upgrade() -> None:
     with op.batch_alter_table('seat_hold', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_seat_hold_pool_id'), ['pool_id'], unique=False)
 
-
-
-def downgrade() -> None:
-    with op.batch_alter_table('seat_hold', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_seat_hold_pool_id'))
-
-    op.drop_table('seat_hold')
-    with op.batch_alter_table('session_choice', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_session_choice_session_id'))
-
-    op.drop_table('session_choice')
-    with op.batch_alter_table('seat_pool', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_seat_pool_session_id'))
-        batch_op.drop_index(batch_op.f('ix_seat_pool_federation_id'))
-
-    op.drop_table('seat_pool')
-    with op.batch_alter_table('answer', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_answer_question_id'))
-
     op.create_table('event_statistic',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('event_id', sa.Integer(), nullable=False),
@@ -599,9 +599,9 @@ def downgrade() -> None:
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sweep'))
     )
-    op.drop_table('answer')
-    op.drop_table('session_slot')
-    with op.batch_alter_table('reminder_rule', schema=None) as batch_op:
+
+
+def downgrade() -> None:
     op.drop_table('sweep')
     with op.batch_alter_table('purge_record', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_purge_record_event_id'))
@@ -618,9 +618,41 @@ def downgrade() -> None:
         batch_op.drop_index('ix_event_statistic_event_id_facet')
 
     op.drop_table('event_statistic')
+    with op.batch_alter_table('seat_hold', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_seat_hold_pool_id'))
+
+    op.drop_table('seat_hold')
+    with op.batch_alter_table('session_choice', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_session_choice_session_id'))
+
+    op.drop_table('session_choice')
+    with op.batch_alter_table('seat_pool', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_seat_pool_session_id'))
+        batch_op.drop_index(batch_op.f('ix_seat_pool_federation_id'))
+
+    op.drop_table('seat_pool')
+    with op.batch_alter_table('answer', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_answer_question_id'))
+
+    op.drop_table('answer')
+    with op.batch_alter_table('feedback', schema=None) as batch_op:
+        batch_op.drop_index('ix_feedback_event_id_created_at')
+
+    op.drop_table('feedback')
+    op.drop_table('session_slot')
+    with op.batch_alter_table('reminder_rule', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_reminder_rule_event_id'))
 
     op.drop_table('reminder_rule')
+    op.drop_table('phone_access')
+    with op.batch_alter_table('disclosure_decision', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_disclosure_decision_registration_id'))
+
+    op.drop_table('disclosure_decision')
+    with op.batch_alter_table('disclosure', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_disclosure_event_id'))
+
+    op.drop_table('disclosure')
     with op.batch_alter_table('registration', schema=None) as batch_op:
         batch_op.drop_index('uq_registration_active', sqlite_where=sa.text("status IN ('pending', 'confirmed', 'waitlisted') AND email_key <> ''"), postgresql_where=sa.text("status IN ('pending', 'confirmed', 'waitlisted') AND email_key <> ''"))
         batch_op.drop_index(batch_op.f('ix_registration_federation_id'))
@@ -701,12 +733,3 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_audit_entry_at'))
 
     op.drop_table('audit_entry')
-    op.drop_table('phone_access')
-    with op.batch_alter_table('disclosure_decision', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_disclosure_decision_registration_id'))
-
-    op.drop_table('disclosure_decision')
-    with op.batch_alter_table('disclosure', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_disclosure_event_id'))
-
-    op.drop_table('disclosure')

@@ -23,6 +23,7 @@ ANSWERS = {
     ("GET", "events_manage.show_event"): (302, 404, 200, 200, 200),
     ("GET", "registrations_manage.list_participants"): (302, 404, 403, 200, 200),
     ("GET", "registrations_manage.list_questions"): (302, 404, 403, 200, 200),
+    ("GET", "feedback_manage.list_feedback"): (302, 404, 403, 200, 200),
     ("GET", "registrations_manage.show_participant"): (302, 404, 403, 200, 200),
     ("POST", "registrations_manage.show_needs"): (302, 404, 403, 403, 200),
     ("GET", "exports_manage.choose_export"): (302, 404, 403, 403, 200),

@@ -1,0 +1,42 @@
+"""Reading what has been told about an event, and what of all of it is outdated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from eventapp.core.extensions import db
+from eventapp.feedback.models import Feedback
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class FeedbackPage:
+    """One page of what has been told about an event, the latest first."""
+
+    feedback: Sequence[Feedback]
+    total: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        """Number of pages, at least one."""
+        return max(-(-self.total // PAGE_SIZE), 1)
+
+
+def find_by_form(form_id: str) -> Feedback | None:
+    """Return what came by a form, None where nothing has."""
+    return db.session.scalar(sa.select(Feedback).where(Feedback.form_id == form_id))
+
+
+def list_feedback_on(event_id: int, page: int = 1) -> FeedbackPage:
+    """Return one page of what has been told about an event; a page beyond the last is the last. Two queries."""
+    about = Feedback.event_id == event_id
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(Feedback).where(about)) or 0
+    page = min(page, max(-(-total // PAGE_SIZE), 1))
+    statement = sa.select(Feedback).where(about).order_by(Feedback.created_at.desc(), Feedback.id.desc())
+    found = db.session.scalars(statement.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all()
+    return FeedbackPage(found, total, page)
