@@ -132,6 +132,7 @@ def test_organisers_pages_fit_and_stay_by_themselves(
 
     watched.goto(f"{site.url}/arrangor/lank/{secret}")
     watched.get_by_role("button", name="Logga in").click()
+    watched.get_by_role("button", name="Logga ut").wait_for()
     for number, path in enumerate(paths):
         look_at(watched, site.url + path, f"organiser-{number:02}", picture)
 
@@ -158,5 +159,5 @@ def test_signing_up_works_without_script_and_with_the_keyboard_alone(
         page.keyboard.press("Space")
     page.keyboard.press("Enter")
 
-    assert page.get_by_role("heading", level=1).inner_text() == "Du är anmäld"
+    page.get_by_role("heading", level=1, name="Du är anmäld", exact=True).wait_for()
     context.close()
