@@ -44,7 +44,13 @@ NEEDS_BASIS = "consent"
 
 # Accessibility statement. Authorities are renamed and merged, so they are settings and not text.
 ACCESSIBILITY_STANDARD = "EN 301 549 V3.2.1"
+# What is claimed: full, partial or none. Full is shown only when no fault in eventapp/pages/known_faults.py is open
+# and people have tested with the aids they use every day (ACCESSIBILITY_TESTED_ON).
+ACCESSIBILITY_COMPLIANCE = "partial"
 ACCESSIBILITY_ASSESSED_ON = "2026-11-21"
+# Who outside has assessed it; empty: a self-assessment.
+ACCESSIBILITY_ASSESSED_BY = ""
+ACCESSIBILITY_TESTED_ON = ""
 ACCESSIBILITY_UPDATED_ON = "2026-11-21"
 ACCESSIBILITY_AUTHORITY = "Digg"
 ACCESSIBILITY_REPORT_URL = "https://www.digg.se/tdosanmalan"

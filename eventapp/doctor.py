@@ -14,6 +14,7 @@ from eventapp.core.extensions import db
 from eventapp.maintenance import current_revision, newest_revision
 from eventapp.messages.installation import installation
 from eventapp.messages.models import UNFINISHED, MessageStatus, OutboxMessage, WorkerBeat
+from eventapp.pages.statement import find_statement_problems
 from eventapp.registrations.doctor import find_seat_problems
 
 MAIL_MAY_WAIT = timedelta(minutes=5)
@@ -54,6 +55,7 @@ def _settings() -> Iterator[Finding]:
             yield Finding(
                 f"EVENTAPP_SECRET_KEY is shorter than {SHORTEST_KEY} characters: it can be guessed."
             )
+    yield from (_note(sentence) for sentence in find_statement_problems())
     if not config["REPLY_ADDRESS"]:
         yield _note("EVENTAPP_REPLY_ADDRESS is not set: invitations ask for no answer in the calendar.")
     elif not config.get("REPLY_AUTHSERV_ID"):

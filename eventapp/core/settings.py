@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +18,10 @@ CONFIGURATIONS = ("development", "testing", "production")
 
 #: Variables whose Flask name is not simply the part after EVENTAPP_.
 FLASK_NAMES = {"DATABASE_URL": "SQLALCHEMY_DATABASE_URI"}
+#: Days as ISO dates, empty where there is none.
+DATES = ("ACCESSIBILITY_ASSESSED_ON", "ACCESSIBILITY_TESTED_ON", "ACCESSIBILITY_UPDATED_ON")
+#: Settings that have one of a few values.
+CHOICES = {"ACCESSIBILITY_COMPLIANCE": ("full", "partial", "none")}
 NEEDED_IN_PRODUCTION = ("SECRET_KEY", "BASE_URL", "MAIL_SERVER", "MAIL_DEFAULT_SENDER")
 
 
@@ -37,6 +42,7 @@ def load_settings(app: Flask, overrides: Mapping[str, Any] | None = None) -> Non
             _apply_variable(app, variable, value)
     app.config.update(overrides or {})
     _complete(app)
+    _check_values(app)
     if name == "production":
         _check_production(app)
     if app.config.get("NOW"):
@@ -66,6 +72,17 @@ def _complete(app: Flask) -> None:
     host = urlsplit(str(app.config["BASE_URL"] or "")).hostname
     extra = str(app.config["ALLOWED_HOSTS"] or "").split(",")
     app.config["TRUSTED_HOSTS"] = [name for name in [host, *(item.strip() for item in extra)] if name]
+
+
+def _check_values(app: Flask) -> None:
+    for key in DATES:
+        try:
+            date.fromisoformat(app.config[key] or "2000-01-01")
+        except ValueError as error:
+            raise SettingsError(f"EVENTAPP_{key} must be a day such as 2026-11-21.") from error
+    for key, values in CHOICES.items():
+        if app.config[key] not in values:
+            raise SettingsError(f"EVENTAPP_{key} must be one of {', '.join(values)}.")
 
 
 def _database_url(url: str) -> str:

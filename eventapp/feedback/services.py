@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+import sqlalchemy as sa
 from flask import current_app
 
 from eventapp.core import clock
@@ -13,7 +14,7 @@ from eventapp.core.limits import TooManyAttempts, count_hit, hits
 from eventapp.events.queries import lock_event
 from eventapp.feedback import mail
 from eventapp.feedback.models import Feedback, FeedbackKind
-from eventapp.feedback.queries import find_by_form
+from eventapp.feedback.queries import find_by_form, list_outdated_ids
 
 LIMIT_WINDOW = timedelta(minutes=10)
 
@@ -49,6 +50,13 @@ def report_site(told: Told, *, form_id: str, network: str) -> None:
     feedback = _keep(told, None, form_id, network)
     if feedback is not None:
         mail.site_reported(feedback)
+
+
+def forget_outdated() -> int:
+    """Delete what has been kept as long as its form promised; returns how many. To be run daily."""
+    ids = list_outdated_ids()
+    db.session.execute(sa.delete(Feedback).where(Feedback.id.in_(ids)))
+    return len(ids)
 
 
 def _keep(told: Told, event_id: int | None, form_id: str, network: str) -> Feedback | None:

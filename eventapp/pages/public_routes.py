@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import Blueprint, Response, current_app, render_template
 
 from eventapp.core.web import PUBLIC_CACHE
 from eventapp.federations.declaration import declaration_notice, name_of
 from eventapp.federations.provenance import is_sample
 from eventapp.federations.queries import list_federations
+from eventapp.pages.statement import read_statement
 
 blueprint = Blueprint("pages_public", __name__)
 
@@ -50,17 +49,12 @@ def cookies() -> str:
 
 @blueprint.get("/tillganglighet")
 def accessibility() -> str:
-    config = current_app.config
     return render_template(
         "pages/public/accessibility.html",
         federations=list_federations(),
         name_of=name_of,
         is_sample=is_sample,
-        standard=config["ACCESSIBILITY_STANDARD"],
-        assessed_on=date.fromisoformat(config["ACCESSIBILITY_ASSESSED_ON"]),
-        updated_on=date.fromisoformat(config["ACCESSIBILITY_UPDATED_ON"]),
-        authority=config["ACCESSIBILITY_AUTHORITY"],
-        report_url=config["ACCESSIBILITY_REPORT_URL"],
+        statement=read_statement(),
     )
 
 

@@ -9,7 +9,6 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session, scoped_session
 
-from eventapp.core import clock
 from eventapp.federations.declaration import declaration_notice
 from tests.support.builders import make_federation
 from tests.support.client import SeparateClient
@@ -125,41 +124,6 @@ def test_the_basis_for_needs_is_a_setting(
 
     assert "artikel 9.2 g" in text
     assert "artikel 9.2 a" not in text
-
-
-def test_the_statement_has_its_eleven_parts(
-    session: scoped_session[Session], client: SeparateClient, app: Flask
-) -> None:
-    federation = make_federation()
-    text = words_of(page(client, "/tillganglighet"))
-    parts = [
-        federation.name,
-        f"Webbplatsen {app.config['SITE_NAME']}",
-        "delvis förenlig",
-        "Innehåll som inte är tillgängligt",
-        "Oskäligt betungande",
-        "Innehåll som inte omfattas av lagen",
-        "Bedömningen gjordes",
-        "självskattning",
-        "Redogörelsen uppdaterades",
-        "Säg till när något inte fungerar",
-        "Anmäl brister till Digg",
-    ]
-
-    assert [part for part in parts if part not in text] == []
-
-
-def test_the_statements_dates_are_past_and_its_authority_is_a_setting(
-    session: scoped_session[Session], client: SeparateClient, app: Flask
-) -> None:
-    app.config.update(ACCESSIBILITY_AUTHORITY="PTS", ACCESSIBILITY_REPORT_URL="https://tillsyn.example/anmal")
-
-    text = page(client, "/tillganglighet")
-
-    assert app.config["ACCESSIBILITY_ASSESSED_ON"] <= clock.now().date().isoformat()
-    assert app.config["ACCESSIBILITY_UPDATED_ON"] <= clock.now().date().isoformat()
-    assert 'href="https://tillsyn.example/anmal">Anmäl brister till PTS</a>' in text
-    assert "Digg" not in text
 
 
 def test_cookies_names_the_only_cookie(
