@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from eventapp.core import formatting as fmt
 from eventapp.core.locale import current_language
-from eventapp.core.shown import Shown
+from eventapp.core.shown import Shown, in_swedish
 from eventapp.events import queries
 from eventapp.events.calendar_filters import AUDIENCE_SLUGS, KIND_SLUGS, MODE_SLUGS, CalendarFilters
 from eventapp.events.cards import EventCard, card_of, short_place
@@ -25,7 +25,7 @@ from eventapp.events.presentation import (
 )
 from eventapp.events.queries import EventList, FilterOption
 
-Options = list[tuple[str, str]]
+Options = list[tuple[str, str | Shown]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class CalendarPage:
         self.audiences: Options = [(slug, audience_label(one)) for slug, one in AUDIENCE_SLUGS.items()]
 
     @property
-    def choices(self) -> Options:
+    def choices(self) -> list[tuple[str | Shown, str]]:
         """What is chosen, in words, each with the address that takes it away."""
         chosen = self.filters.chosen()
         words = [
@@ -141,4 +141,7 @@ def read_page(
 
 def _named(options: Sequence[FilterOption]) -> Options:
     suffix = current_language()
-    return [(option.slug, getattr(option, f"name_{suffix}", None) or option.name) for option in options]
+    return [
+        (option.slug, getattr(option, f"name_{suffix}", None) or in_swedish(option.name))
+        for option in options
+    ]
