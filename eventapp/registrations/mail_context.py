@@ -118,7 +118,6 @@ def compose(
     )
 
 
-def date_parts(at: datetime, zone: str) -> dict[str, str]:
 def _note_call(registration: Registration, kind: str) -> None:
     access = registration.phone_access
     if access is None or kind not in set(CallReason):
@@ -128,6 +127,7 @@ def _note_call(registration: Registration, kind: str) -> None:
     record_action(SYSTEM, call_action(access.call_about), record=record, event_id=registration.event_id)
 
 
+def date_parts(at: datetime, zone: str) -> dict[str, str]:
     """Return the strings of the date stub in the HTML mail."""
     local = at.astimezone(ZoneInfo(zone))
     return {
