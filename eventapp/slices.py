@@ -18,6 +18,7 @@ import eventapp.reminders.models  # noqa: F401
 from eventapp.events import manage_routes as events_manage
 from eventapp.events import presentation
 from eventapp.events import public_routes as events_public
+from eventapp.exports import disclosure_routes as _disclosure_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.exports import manage_routes as exports_manage
 from eventapp.federations import access
 from eventapp.federations import manage_routes as federations_manage
@@ -28,9 +29,12 @@ from eventapp.feedback import public_routes as feedback_public
 from eventapp.messages import dev_routes as messages_dev
 from eventapp.messages import public_routes as messages_public
 from eventapp.pages import public_routes as pages_public
+from eventapp.registrations import door_routes as _door_routes  # noqa: F401 (adds its page to the blueprint)
 from eventapp.registrations import labels
+from eventapp.registrations import lost_link_routes as _lost_link_routes  # noqa: F401 (adds its pages too)
 from eventapp.registrations import manage_routes as registrations_manage
 from eventapp.registrations import own_routes as _own_routes  # noqa: F401 (adds its pages to the blueprint)
+from eventapp.registrations import phone_routes as _phone_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.registrations import public_routes as registrations_public
 from eventapp.reminders import public_routes as reminders_public
 from eventapp.webinars import public_routes as webinars_public

@@ -81,9 +81,11 @@ def short_place(event: Event) -> str:
     online: str = _("digitalt")
     if event.attendance is Attendance.ONLINE:
         return "" if event.kind is EventKind.WEBINAR else fmt.capital(online)
-    if event.attendance is Attendance.ON_SITE or not event.venue_name:
-        return event.venue_name
-    both: str = _("%(place)s och digitalt", place=event.venue_name)
+    # The name of a place may tell a sensitive event's theme.
+    place = event.venue_address if event.is_sensitive else event.venue_name
+    if event.attendance is Attendance.ON_SITE or not place:
+        return place
+    both: str = _("%(place)s och digitalt", place=place)
     return both
 
 

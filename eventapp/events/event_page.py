@@ -20,12 +20,12 @@ from eventapp.events.kinds import Attendance, Audience, EventStatus, Mode
 from eventapp.events.models import Event, EventSession
 from eventapp.events.presentation import (
     audience_text,
+    full_where_of,
     mode_label,
     shown,
     shown_title,
     shown_when,
     tag_of,
-    where_of,
 )
 from eventapp.events.registration_window import (
     RegistrationState,
@@ -89,7 +89,7 @@ class EventPage:
         self.public_title = shown_title(event)
         self.tag = tag_of(event)
         self.when = shown_when(event)
-        self.where = where_of(event)
+        self.where = full_where_of(event)
         self.audience = audience_text(event.audience)
         self.description_lang = shown(event, "description").lang
         self.notice = declaration_notice(event.federations)

@@ -110,9 +110,6 @@ def _location(event: Event, mode: Mode | None, join_url: str | None) -> str:
         # In every overview of a calendar; most programs make it a link.
         online: str = _("Digitalt")
         return f"{online} {join_url}"
-    if event.is_sensitive and mode is not Mode.ONLINE and event.venue_address:
-        # A venue's name may tell the theme; its street does not.
-        return event.venue_address
     return where_of(event, mode)
 
 

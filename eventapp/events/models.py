@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from eventapp.core.database import Base, UtcDateTime, word
 from eventapp.events.kinds import (
@@ -21,6 +21,9 @@ from eventapp.events.kinds import (
     QuestionKind,
 )
 from eventapp.federations.models import Federation
+
+#: The shortest of the times for which people's data are kept; the longest for those of sensitive events.
+SHORTEST_RETENTION_DAYS = 14
 
 
 class Series(Base):
@@ -156,10 +159,14 @@ class Event(Base):
     )
     series: Mapped[Series | None] = relationship(default=None, repr=False)
 
-    @property
-    def public_title(self) -> str:
-        """The title that may stand anywhere: neutral where the theme is sensitive."""
-        return self.neutral_title if self.is_sensitive and self.neutral_title else self.title
+    @validates("is_sensitive", "retention_days")
+    def _keep_shortly(self, field: str, value: int) -> int:
+        """Keep what is known of a sensitive event's people no longer than the shortest time (REQUIREMENTS 1.5)."""
+        if field == "retention_days":
+            return min(value, SHORTEST_RETENTION_DAYS) if self.is_sensitive else value
+        if value and (self.retention_days or 0) > SHORTEST_RETENTION_DAYS:
+            self.retention_days = SHORTEST_RETENTION_DAYS
+        return value
 
     @property
     def coordinating_host(self) -> Federation:

@@ -48,9 +48,12 @@ def full_title_of(event: Event) -> str:
 
 def shown_title(event: Event) -> Shown:
     """Return the title that may stand anywhere, with its language where it is not the page's."""
-    if event.is_sensitive and event.neutral_title:
+    if not event.is_sensitive:
+        return shown(event, "title")
+    if event.neutral_title:
         return in_swedish(event.neutral_title)
-    return shown(event, "title")
+    # Never the real one, whatever was forgotten.
+    return Shown(_("Evenemang"))
 
 
 def shown(record: Event | EventSession | Series | Question | Topic, field: str) -> Shown:
@@ -83,12 +86,16 @@ def shown_when(event: Event) -> Shown:
 
 
 def where_of(event: Event, mode: Mode | None = None) -> str:
-    """Return the place: *Stadshuset, Sturegatan 1*, *Digitalt*, or both; for one way of attending where it is given."""
-    online: str = _("Digitalt")
-    if mode is None and event.attendance is Attendance.HYBRID:
-        online = _("%(place)s, eller digitalt", place=_venue(event))
-    is_online = Mode.ONLINE in event.modes if mode is None else mode is Mode.ONLINE
-    return online if is_online else _venue(event)
+    """Return the place: *Stadshuset, Sturegatan 1*, *Digitalt*, or both; for one way of attending where it is given.
+
+    Of a sensitive event only the street: the name of a place may tell the theme.
+    """
+    return _where(event, mode, event.venue_address if event.is_sensitive else _venue_line(event))
+
+
+def full_where_of(event: Event, mode: Mode | None = None) -> str:
+    """Return the place with its name; for the event's own page and for who has signed up only."""
+    return _where(event, mode, _venue_line(event))
 
 
 def kind_label(kind: EventKind) -> str:
@@ -117,9 +124,24 @@ def tag_of(event: Event) -> str:
     return f"{kind_label(event.kind)} · {label[:1].lower()}{label[1:]}"
 
 
-def _venue(event: Event) -> str:
-    place = ", ".join(part for part in (event.venue_name, event.venue_address) if part)
-    return place or _("Platsen meddelas senare")
+def _where(event: Event, mode: Mode | None, venue: str) -> str:
+    online: str = _("Digitalt")
+    place: str = venue or _place_to_come(event)
+    if mode is None and event.attendance is Attendance.HYBRID:
+        online = _("%(place)s, eller digitalt", place=place)
+    is_online = Mode.ONLINE in event.modes if mode is None else mode is Mode.ONLINE
+    return online if is_online else place
+
+
+def _venue_line(event: Event) -> str:
+    return ", ".join(part for part in (event.venue_name, event.venue_address) if part)
+
+
+def _place_to_come(event: Event) -> str:
+    text: str = _("Platsen meddelas senare")
+    if event.is_sensitive and event.venue_name:
+        text = _("Platsen står på evenemangets sida")
+    return text
 
 
 def _zone_name(event: Event, at: datetime) -> str:

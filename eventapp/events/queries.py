@@ -98,8 +98,8 @@ def list_upcoming_of(federation_id: int, limit: int = 50) -> Sequence[Event]:
 
 
 def list_upcoming_in(series_id: int, limit: int = 100) -> Sequence[Event]:
-    """Return the listed events to come of one series."""
-    return _coming_where(Event.series_id == series_id, limit)
+    """Return the listed events to come of one series; no sensitive one, whose theme the series may name."""
+    return _coming_where(sa.and_(Event.series_id == series_id, ~Event.is_sensitive), limit)
 
 
 def get_series(slug: str) -> Series:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import StringField
-from wtforms.validators import DataRequired, Length
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Length, Optional
 
+from eventapp.core.fields import LineField, MaxLength, OneChoiceField, SeveralChoicesField
 from eventapp.core.text import one_line
+from eventapp.exports.disclosures import field_labels
+from eventapp.exports.models import Verdict
 
 
 class ExportForm(FlaskForm):  # type: ignore[misc]
@@ -25,3 +32,50 @@ class SensitiveExportForm(ExportForm):
         ],
         filters=[one_line],
     )
+
+
+class CaseForm(FlaskForm):  # type: ignore[misc]
+    """Beginning a review; never who asks."""
+
+    case_number = LineField(_l("Ärendets nummer"), [Optional(), MaxLength(60)])
+
+
+class DecisionForm(FlaskForm):  # type: ignore[misc]
+    """What becomes of one row."""
+
+    verdict: Any
+    masked: Any
+    reason = LineField(_l("Varför?"), [Optional(), MaxLength(300)])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Ask for the fields to mask, and for a reason where something is kept back."""
+        is_valid = bool(super().validate(extra_validators))
+        verdict = self.verdict.data
+        if verdict == Verdict.MASK.value and not self.masked.data:
+            self.masked.errors = [_("Välj vilka uppgifter som ska maskas")]
+            is_valid = False
+        if verdict in {Verdict.MASK.value, Verdict.REFUSE.value} and not self.reason.data:
+            self.reason.errors = [_("Skriv varför uppgifterna inte lämnas ut")]
+            is_valid = False
+        return is_valid
+
+
+def build_decision_form() -> type[DecisionForm]:
+    """Return the form in the words now in force."""
+    verdicts = [
+        SelectChoice(Verdict.RELEASE.value, _("Lämna ut")),
+        SelectChoice(Verdict.MASK.value, _("Lämna ut med maskade uppgifter")),
+        SelectChoice(Verdict.REFUSE.value, _("Lämna inte ut")),
+    ]
+    fields = {
+        "verdict": OneChoiceField(
+            _("Vad beslutar du?"), choices=verdicts, message=_("Välj vad du beslutar"), is_required=True
+        ),
+        "masked": SeveralChoicesField(
+            _("Vilka uppgifter ska maskas?"),
+            [Optional()],
+            choices=[SelectChoice(key, label) for key, label in field_labels()],
+            message=_("Välj bland uppgifterna"),
+        ),
+    }
+    return type("RowDecisionForm", (DecisionForm,), fields)

@@ -35,6 +35,7 @@ from eventapp.registrations.models import (
 )
 from eventapp.registrations.participant_labels import calendar_label
 from eventapp.registrations.participants import ParticipantFilter, conditions, ordering, queue_places
+from eventapp.registrations.references import reference_of
 
 #: Rows fetched at a time; what is in memory does not grow with the list.
 BATCH = 500
@@ -89,6 +90,8 @@ def _columns(event: Event) -> list[Column]:
         Column(_("Plats i kön"), sa.literal_column("queue.place"), _number),
         Column(_("Anmäld den"), Registration.created_at.expression, _local_time(event.timezone)),
         Column(_("Svar i kalendern"), CalendarEntry.partstat.expression, _remembered(calendar_label)),
+        # Everybody has one, so that nobody stands out who has nothing else.
+        Column(_("Referens"), Registration.public_id.expression, reference_of),
     ]
 
 

@@ -58,6 +58,11 @@ def accessibility() -> str:
     )
 
 
+@blueprint.get("/lamna-sidan")
+def quick_exit() -> str:
+    return render_template("pages/public/quick_exit.html")
+
+
 @blueprint.get("/samtalsregler")
 def conduct() -> str:
     return render_template("pages/public/conduct.html")

@@ -49,6 +49,7 @@ def list_participants(public_id: str) -> ResponseReturnValue:
         mail=mail,
         seats=event_seats(scope.event),
         may_export=not scope_on(scope.event, allowed_federations(Role.EDITOR)).is_empty,
+        may_disclose=not scope_on(scope.event, allowed_federations(Role.OWNER)).is_empty,
         words=participant_labels,
         **list_links(scope, chosen),
     )

@@ -55,7 +55,9 @@ def describe(registration: Registration) -> OwnPage:
         can_return=not registration.is_active and registration_state(event) is RegistrationState.OPEN,
         can_change=changeable,
         can_cancel=changeable,
-        has_calendar_file=registration.status is RegistrationStatus.CONFIRMED and not called_off,
+        has_calendar_file=bool(registration.email)
+        and registration.status is RegistrationStatus.CONFIRMED
+        and not called_off,
         workshops=list_workshops(registration),
         answers=list_answers(registration),
     )

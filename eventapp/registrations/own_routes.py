@@ -1,4 +1,4 @@
-"""One's own registration, behind the mailed link: see, change, cancel, come back, calendar file, lost link."""
+"""One's own registration, behind the mailed link: see, change, cancel, come back, calendar file."""
 
 from __future__ import annotations
 
@@ -10,20 +10,18 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from eventapp.core.errors import DomainError
 from eventapp.core.extensions import csrf
-from eventapp.core.limits import TooManyAttempts
-from eventapp.core.locale import current_language
 from eventapp.core.transactions import write
 from eventapp.registrations import services
 from eventapp.registrations.calendar_file import own_calendar_file
 from eventapp.registrations.errors import WayOfAttendingFull, WorkshopFull
 from eventapp.registrations.form_notes import mode_notes, slot_notes
-from eventapp.registrations.forms import LinkForm, ParticipantForm, build_change_form, values_of
+from eventapp.registrations.forms import ParticipantForm, build_change_form, values_of
 from eventapp.registrations.links import join_url
-from eventapp.registrations.lost_links import send_links
 from eventapp.registrations.models import Registration
 from eventapp.registrations.own_page import describe
 from eventapp.registrations.public_routes import blueprint
 from eventapp.registrations.queries import find_by_token
+from eventapp.registrations.references import reference_of
 
 
 class DeadLink(Exception):
@@ -38,6 +36,7 @@ def show_registration(token: str) -> str:
         registration=registration,
         own=describe(registration),
         join_address=join_url(registration),
+        reference_of=reference_of,
         token=token,
     )
 
@@ -83,22 +82,6 @@ def download_registration(token: str) -> Response:
         raise DeadLink
     headers = {"Content-Disposition": 'attachment; filename="anmalan.ics"'}
     return Response(content, content_type="text/calendar; charset=utf-8", headers=headers)
-
-
-@blueprint.route("/min-anmalan", methods=["GET", "POST"])
-def ask_for_link() -> AnyResponse | tuple[str, int] | str:
-    form = LinkForm()
-    if request.method == "GET":
-        return render_template("registrations/public/ask_for_link.html", form=form, is_sent=False)
-    if not form.validate():
-        return render_template("registrations/public/ask_for_link.html", form=form, is_sent=False)
-    try:
-        with write():
-            send_links(form.email.data, language=current_language(), network=request.remote_addr or "")
-    except TooManyAttempts as error:
-        form.form_errors = [error.sentence]
-        return render_template("registrations/public/ask_for_link.html", form=form, is_sent=False), 429
-    return render_template("registrations/public/ask_for_link.html", form=form, is_sent=True)
 
 
 @blueprint.errorhandler(DeadLink)

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from eventapp.audit.models import ActorKind, AuditEntry
 from eventapp.messages.models import MessageStatus
+from eventapp.registrations.models import CallReason, call_action
 
 
 def calendar_label(partstat: str | None) -> str:
@@ -59,7 +60,23 @@ def action_label(action: str) -> str:
         "return_to_queue": _("Ställd i kö igen"),
         "change": _("Ändring"),
         "view_needs": _("Behov visade"),
+        "open_by_pin": _("Öppnad med referens och PIN-kod"),
+        "called": _("Har fått veta per telefon"),
+        **{
+            call_action(reason): _("Ska ringas: %(about)s", about=call_label(reason)) for reason in CallReason
+        },
+        "disclosure": _("Prövad för utlämnande"),
     }.get(action, action)
+
+
+def call_label(reason: CallReason) -> str:
+    """Return what somebody without an address has to be told."""
+    return {
+        CallReason.SEAT: _("har fått en plats från kön"),
+        CallReason.QUEUE_CLOSED: _("kön är stängd"),
+        CallReason.MOVED: _("ny tid eller plats"),
+        CallReason.CALLED_OFF: _("evenemanget är inställt"),
+    }[reason]
 
 
 def actor_label(entry: AuditEntry, organiser_names: dict[int, str]) -> str:

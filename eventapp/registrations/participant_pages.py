@@ -17,6 +17,7 @@ from eventapp.registrations.labels import answer_text, role_label, status_label,
 from eventapp.registrations.models import Registration, RegistrationStatus
 from eventapp.registrations.participant_labels import calendar_label
 from eventapp.registrations.participants import ParticipantFilter
+from eventapp.registrations.references import reference_of
 
 
 def list_links(scope: Scope, chosen: ParticipantFilter) -> dict[str, Any]:
@@ -43,13 +44,14 @@ def describe_answers(registration: Registration, event: Event) -> list[tuple[str
     """Return what somebody answered, in the form's order and words, without needs, food and the nameless question."""
     rows = [
         (_("E-postadress"), registration.email),
+        (_("Referens"), reference_of(registration.public_id)),
         (_("Var arbetar du?"), registration.organisation),
         (_("Vilken roll har du?"), role_label(registration.role) if registration.role else ""),
     ]
     if len(event.hosts) > 1:
         federation = registration.federation
         rows.insert(
-            1, (_("Vilket förbund hör du till?"), federation.short_name if federation else _("Annat"))
+            2, (_("Vilket förbund hör du till?"), federation.short_name if federation else _("Annat"))
         )
     if event.audience is not Audience.OPEN:
         rows.append((eligibility_text(event), yes_or_no(registration.is_eligible)))

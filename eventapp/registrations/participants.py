@@ -18,7 +18,16 @@ from eventapp.events.hosted import Scope
 from eventapp.events.kinds import Mode
 from eventapp.events.models import EventSession
 from eventapp.federations.models import Federation
-from eventapp.registrations.models import ACTIVE, Registration, RegistrationStatus, SessionChoice
+from eventapp.registrations.models import (
+    ACTIVE,
+    CallReason,
+    NamelessQuestion,
+    PhoneAccess,
+    Registration,
+    RegistrationStatus,
+    SessionChoice,
+)
+from eventapp.registrations.references import reference_of
 
 PAGE_SIZE = 50
 #: Longer than any name or address; more is no search.
@@ -93,7 +102,14 @@ class Participant:
     created_at: datetime
     #: PARTSTAT of the calendar entry, None where there is none.
     partstat: str | None
+    #: What somebody without an address has to be called about.
+    call_about: CallReason | None
     workshops: list[str] = field(default_factory=list)
+
+    @property
+    def reference(self) -> str:
+        """What stands instead of an address where there is none."""
+        return reference_of(self.public_id)
 
 
 @dataclass(frozen=True)
@@ -116,7 +132,7 @@ def list_participants(scope: Scope, chosen: ParticipantFilter, page: int = 1) ->
     if not rows and page > 1:
         page, rows = 1, _read_page(scope, chosen, 1)
     people = [_participant(row) for row in rows]
-    titles = _workshops([person.id for person in people])
+    titles = workshop_titles([person.id for person in people])
     for person in people:
         person.workshops.extend(titles.get(person.id, []))
     return ParticipantPage(people, rows[0][-1] if rows else 0, page)
@@ -129,7 +145,10 @@ def list_advance_questions(scope: Scope) -> list[str]:
         Registration.advance_question != "",
         Registration.status.in_(ACTIVE),
     )
-    return sorted(db.session.scalars(asked), key=str.casefold)
+    nameless = sa.select(NamelessQuestion.text).where(
+        NamelessQuestion.event_id == scope.event.id, scope.covers(NamelessQuestion.federation_id.expression)
+    )
+    return sorted(db.session.scalars(sa.union_all(asked, nameless)), key=str.casefold)
 
 
 def conditions(scope: Scope, chosen: ParticipantFilter) -> list[sa.ColumnElement[bool]]:
@@ -174,6 +193,7 @@ def get_participant(scope: Scope, public_id: str) -> Registration:
             defer(Registration.advance_question),
             joinedload(Registration.federation),
             joinedload(Registration.calendar_entry),
+            joinedload(Registration.phone_access),
             selectinload(Registration.choices).joinedload(SessionChoice.session),
             selectinload(Registration.answers),
         )
@@ -211,10 +231,12 @@ def _read_page(scope: Scope, chosen: ParticipantFilter, page: int) -> Sequence[s
             places.c.place,
             Registration.created_at,
             CalendarEntry.partstat,
+            PhoneAccess.call_about,
             sa.func.count().over(),
         )
         .outerjoin(Federation, Federation.id == Registration.federation_id)
         .outerjoin(CalendarEntry, CalendarEntry.id == Registration.calendar_entry_id)
+        .outerjoin(PhoneAccess, PhoneAccess.registration_id == Registration.id)
         .outerjoin(places, places.c.id == Registration.id)
         .where(*conditions(scope, chosen))
         .order_by(*ordering(chosen))
@@ -229,7 +251,8 @@ def _participant(row: sa.Row[Any]) -> Participant:
     return Participant(*values)
 
 
-def _workshops(registration_ids: Collection[int]) -> dict[int, list[str]]:
+def workshop_titles(registration_ids: Collection[int]) -> dict[int, list[str]]:
+    """Return the titles of each person's workshops, in the order of the slots. One query."""
     statement = (
         sa.select(SessionChoice.registration_id, EventSession.title)
         .join(EventSession, EventSession.id == SessionChoice.session_id)

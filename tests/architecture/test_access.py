@@ -2,8 +2,10 @@
 
 import pytest
 
+from eventapp.audit.services import SYSTEM
 from eventapp.core.extensions import db
 from eventapp.events.kinds import Attendance
+from eventapp.exports.disclosures import start_disclosure
 from eventapp.federations import access
 from eventapp.federations.models import Role
 from tests.support.builders import make_event, make_federation, registration_of, sign_up
@@ -26,6 +28,16 @@ ANSWERS = {
     ("GET", "feedback_manage.list_feedback"): (302, 404, 403, 200, 200),
     ("GET", "registrations_manage.show_participant"): (302, 404, 403, 200, 200),
     ("POST", "registrations_manage.show_needs"): (302, 404, 403, 403, 200),
+    ("GET", "registrations_manage.register_caller"): (302, 404, 403, 403, 200),
+    ("POST", "registrations_manage.register_caller"): (302, 404, 403, 403, 200),
+    ("POST", "registrations_manage.mark_called"): (302, 404, 403, 403, 303),
+    ("GET", "registrations_manage.door_list"): (302, 404, 200, 200, 200),
+    ("GET", "exports_manage.list_disclosures"): (302, 404, 403, 403, 200),
+    ("POST", "exports_manage.start_disclosure"): (302, 404, 403, 403, 303),
+    ("GET", "exports_manage.review_disclosure"): (302, 404, 403, 403, 200),
+    ("POST", "exports_manage.review_disclosure"): (302, 404, 403, 403, 200),
+    ("GET", "exports_manage.show_disclosure"): (302, 404, 403, 403, 200),
+    ("POST", "exports_manage.download_disclosure"): (302, 404, 403, 403, 200),
     ("GET", "exports_manage.choose_export"): (302, 404, 403, 403, 200),
     ("POST", "exports_manage.export_participants"): (302, 404, 403, 403, 200),
 }
@@ -81,6 +93,7 @@ def addresses(session):
         "public_id": event.public_id,
         "registration_id": registration_of(event).public_id,
         "file_format": "csv",
+        "disclosure_id": start_disclosure(event.id, "", SYSTEM).public_id,
         "secret": "finns-inte",
         "host": host,
     }

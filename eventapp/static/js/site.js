@@ -33,14 +33,43 @@ function addCopyButton(box) {
   row.append(button, answer);
 }
 
+/* The page is blank at once and its place in the history is taken by the other site. */
+function leave(link) {
+  document.body.hidden = true;
+  location.replace(link.href);
+}
+
 function leaveAtOnce(link) {
   link.addEventListener("click", function (event) {
     event.preventDefault();
-    document.body.hidden = true;
-    location.replace(link.href);
+    leave(link);
   });
 }
+
+/* Shift three times within five seconds; any other key in between begins anew, so typing capitals never leaves. */
+function leaveByKeys(link) {
+  const said = document.createElement("span");
+  let times = 0;
+  let timer = 0;
+  function count(number) {
+    times = number;
+    said.textContent = ["", link.dataset.exitTwo, link.dataset.exitOne][times];
+    clearTimeout(timer);
+    if (times) timer = setTimeout(count, 5000, 0);
+  }
+  said.setAttribute("role", "status");
+  said.className = "quick-exit__said";
+  link.before(said);
+  document.addEventListener("keyup", function (event) {
+    if (event.key !== "Shift") count(0);
+    else if (times === 2) leave(link);
+    else count(times + 1);
+  });
+}
+
+addEventListener("pageshow", function () { document.body.hidden = false; });
 
 focusErrors();
 document.querySelectorAll("[data-copy]").forEach(addCopyButton);
 document.querySelectorAll("[data-exit]").forEach(leaveAtOnce);
+document.querySelectorAll("[data-exit-two]").forEach(leaveByKeys);

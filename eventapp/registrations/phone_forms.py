@@ -1,0 +1,67 @@
+"""The form an organiser fills in for a caller, and the one that opens the own pages without an address."""
+
+from __future__ import annotations
+
+import re
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import StringField
+from wtforms.fields import EmailField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Optional
+
+from eventapp.core.fields import LineField, MailAddress, MaxLength, OneChoiceField
+from eventapp.core.text import one_line
+from eventapp.events.hosted import Scope
+from eventapp.registrations.forms import OTHER_FEDERATION, RegistrationForm, build_registration_form
+from eventapp.registrations.references import read_reference
+
+
+class PhoneFields(FlaskForm):  # type: ignore[misc]
+    """What differs from the form on the web: nobody needs an address."""
+
+    email = EmailField(_l("E-postadress"), [Optional(), MaxLength(254), MailAddress()], filters=[one_line])
+    contact = LineField(_l("Så når ni personen"), [Optional(), MaxLength(200)])
+
+
+class ReferenceForm(FlaskForm):  # type: ignore[misc]
+    """Opening one's own registration with what was read out over the phone."""
+
+    reference = StringField(
+        _l("Referens"),
+        [DataRequired(_l("Skriv din referens, två ord och ett tal")), MaxLength(100)],
+        filters=[one_line],
+    )
+    pin = StringField(
+        _l("PIN-kod"), [DataRequired(_l("Skriv din PIN-kod, sex siffror")), MaxLength(20)], filters=[one_line]
+    )
+
+    @property
+    def meant_reference(self) -> str:
+        """The reference in the form in which it is stored."""
+        return read_reference(self.reference.data or "")
+
+    @property
+    def meant_pin(self) -> str:
+        """The digits of the PIN, however they were spaced."""
+        return re.sub(r"[^0-9]", "", self.pin.data or "")
+
+
+def build_phone_form(scope: Scope) -> type[RegistrationForm]:
+    """Return the event's form for a caller; an organiser signs up only those whom they may see."""
+    event = scope.event
+    fields = {}
+    if len(event.hosts) > 1:
+        hosts = [host.federation for host in event.hosts if scope.includes(host.federation_id)]
+        choices = [SelectChoice(host.slug, host.short_name) for host in hosts]
+        if scope.federation_ids is None:
+            choices.append(SelectChoice(OTHER_FEDERATION, _("Annat, eller vet inte")))
+        fields["federation"] = OneChoiceField(
+            _("Vilket förbund hör personen till?"),
+            choices=choices,
+            message=_("Välj det förbund personen hör till"),
+            is_required=True,
+        )
+    return type("EventPhoneForm", (PhoneFields, build_registration_form(event)), fields)
