@@ -5,31 +5,50 @@ How a language writes them stands in its catalogue, names of days and months inc
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
+from eventapp.core.locale import current_language
+
 NBSP = "\N{NO-BREAK SPACE}"
 DASH = "\N{EN DASH}"
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a language writes dates and times."""
+
+    weekdays: list[str]
+    months: list[str]
+    short_months: list[str]
+    clock: str
+    date: str
+    date_without_year: str
+    day_and_time: str
+    at_time: str
+
+
+#: By language; asking the catalogue for each part of each date takes far longer than writing it.
+_known: dict[str, Manner] = {}
+
+
 def weekday(at: datetime, zone: str = "Europe/Stockholm") -> str:
     """Return *måndag*."""
-    names: str = _("måndag tisdag onsdag torsdag fredag lördag söndag")
-    return names.split()[_local(at, zone).weekday()]
+    return _manner().weekdays[_local(at, zone).weekday()]
 
 
 def month(at: datetime, zone: str = "Europe/Stockholm") -> str:
     """Return *november*."""
-    return _month_names()[_local(at, zone).month - 1]
+    return _manner().months[_local(at, zone).month - 1]
 
 
 def clock_time(at: datetime, zone: str = "Europe/Stockholm") -> str:
     """Return *09.00* (Swedish) or *09:00* (English)."""
     local = _local(at, zone)
-    text: str = _("%(hour)s.%(minute)s", hour=f"{local:%H}", minute=f"{local:%M}")
-    return text
+    return _manner().clock % {"hour": f"{local.hour:02}", "minute": f"{local.minute:02}"}
 
 
 def day(at: datetime, zone: str = "Europe/Stockholm") -> str:
@@ -39,13 +58,14 @@ def day(at: datetime, zone: str = "Europe/Stockholm") -> str:
 
 def short_day(at: datetime, zone: str = "Europe/Stockholm") -> str:
     """Return *8 nov 2021*, for cards and subject lines."""
-    names: str = _("jan feb mar apr maj jun jul aug sep okt nov dec")
-    return _date(_local(at, zone).date(), names.split())
+    manner = _manner()
+    return _date(manner.date, _local(at, zone).date(), manner.short_months)
 
 
 def date_only(on: date) -> str:
     """Return *21 juni 2021*, for a date without a time."""
-    return _date(on, _month_names())
+    manner = _manner()
+    return _date(manner.date, on, manner.months)
 
 
 def when(start: datetime, end: datetime, zone: str = "Europe/Stockholm") -> str:
@@ -91,8 +111,8 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _date(on: date, month_names: list[str]) -> str:
-    text: str = _("%(day)s %(month)s %(year)s", day=on.day, month=month_names[on.month - 1], year=on.year)
+def _date(pattern: str, on: date, month_names: list[str]) -> str:
+    text = pattern % {"day": on.day, "month": month_names[on.month - 1], "year": on.year}
     return text.replace(" ", NBSP, 1)
 
 
@@ -100,23 +120,38 @@ def _day_without_year(start: datetime, end: datetime, zone: str) -> str:
     local = _local(start, zone)
     if local.year != _local(end, zone).year:
         return day(start, zone)
-    text: str = _("%(day)s %(month)s", day=local.day, month=_month_names()[local.month - 1])
-    return f"{weekday(start, zone)} {text.replace(' ', NBSP, 1)}"
+    manner = _manner()
+    return f"{weekday(start, zone)} {_date(manner.date_without_year, local.date(), manner.months)}"
 
 
 def _day_and_time(on: str, at: str) -> str:
-    text: str = _("%(date)s kl.\N{NO-BREAK SPACE}%(time)s", date=on, time=at)
-    return text
+    return _manner().day_and_time % {"date": on, "time": at}
 
 
 def _at_time(at: str) -> str:
-    text: str = _("kl.\N{NO-BREAK SPACE}%(time)s", time=at)
-    return text
+    return _manner().at_time % {"time": at}
 
 
-def _month_names() -> list[str]:
-    names: str = _("januari februari mars april maj juni juli augusti september oktober november december")
-    return names.split()
+def _manner() -> Manner:
+    language = current_language()
+    if language not in _known:
+        _known[language] = _read_manner()
+    return _known[language]
+
+
+def _read_manner() -> Manner:
+    return Manner(
+        weekdays=_("måndag tisdag onsdag torsdag fredag lördag söndag").split(),
+        months=_(
+            "januari februari mars april maj juni juli augusti september oktober november december"
+        ).split(),
+        short_months=_("jan feb mar apr maj jun jul aug sep okt nov dec").split(),
+        clock=_("%(hour)s.%(minute)s"),
+        date=_("%(day)s %(month)s %(year)s"),
+        date_without_year=_("%(day)s %(month)s"),
+        day_and_time=_("%(date)s kl.\N{NO-BREAK SPACE}%(time)s"),
+        at_time=_("kl.\N{NO-BREAK SPACE}%(time)s"),
+    )
 
 
 def _local(at: datetime, zone: str) -> datetime:

@@ -15,6 +15,9 @@ from eventapp.core.locale import PREFIXES, current_language, in_language, mount_
 SAFE_IN_PATH = "/:@!$&'()*+,;=~"
 SAFE_IN_QUERY = f"{SAFE_IN_PATH}?%"
 
+#: *På svenska*, *In English*, by language.
+_own_names: dict[str, str] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class LanguageLink:
@@ -64,6 +67,7 @@ def _query() -> str:
 
 
 def _own_name(language: str) -> str:
-    with in_language(language):
-        name: str = _("På svenska")
-    return name
+    if language not in _own_names:
+        with in_language(language):
+            _own_names[language] = _("På svenska")
+    return _own_names[language]

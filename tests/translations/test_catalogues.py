@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 from flask import Flask
 
-from eventapp.core import catalogues, locale
+from eventapp.core import catalogues, formatting, links, locale
 from eventapp.core.extensions import babel
 from eventapp.core.locale import LANGUAGES, SOURCE_LANGUAGE, catalogue_of
 from eventapp.core.settings import ROOT
@@ -173,6 +173,8 @@ def speak(app: Flask, monkeypatch: pytest.MonkeyPatch, language: str, words: dic
     content = BytesIO()
     write_mo(content, catalogue)
     content.seek(0)
+    monkeypatch.setattr(formatting, "_known", {})
+    monkeypatch.setattr(links, "_own_names", {})
     monkeypatch.setitem(locale.LOCALES, language, Locale.parse(language))
     monkeypatch.setitem(locale.PREFIXES, language, f"/{language}")
     with app.app_context():
