@@ -11,6 +11,7 @@ from flask import current_app
 
 from eventapp.core import clock
 from eventapp.core.extensions import db
+from eventapp.federations.queries import list_operators
 from eventapp.maintenance import current_revision, newest_revision
 from eventapp.messages.installation import installation
 from eventapp.messages.models import UNFINISHED, MessageStatus, OutboxMessage, WorkerBeat
@@ -39,6 +40,7 @@ def examine() -> list[Finding]:
         sentence = f"The database is at revision {current or 'none'}, not {newest}: run `python -m eventapp upgrade`."
         return [*findings, Finding(sentence)]
     findings += _mail()
+    findings += _operator()
     findings += _clock()
     findings += [Finding(sentence) for sentence in find_seat_problems()]
     return findings
@@ -87,6 +89,18 @@ def _mail() -> Iterator[Finding]:
         yield _note(
             f"The worker's last sign of life: {f'{last:%Y-%m-%d %H:%M} UTC' if last else 'none yet'}."
         )
+
+
+def _operator() -> Iterator[Finding]:
+    named, found = current_app.config["OPERATING_FEDERATION"], list_operators()
+    if named and named not in {federation.slug for federation in found}:
+        yield Finding(f"EVENTAPP_OPERATING_FEDERATION is {named!r}, which is no federation's slug.")
+    if not named and len(found) > 1:
+        yield _note(
+            "EVENTAPP_OPERATING_FEDERATION is not set: reports about the site go to every federation."
+        )
+    if found and not any(federation.office_email for federation in found):
+        yield Finding("Reports about the site reach nobody: no office has an address.")
 
 
 def _clock() -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from eventapp.core import clock
 from eventapp.core.transactions import write
 from eventapp.doctor import examine
 from eventapp.messages.installation import hold_mail
-from tests.support.builders import make_event, sign_up
+from tests.support.builders import make_event, make_federation, sign_up
 
 
 def sentences(*, problems: bool) -> str:
@@ -50,6 +50,17 @@ def test_mail_that_is_not_sent_is_a_problem_unless_it_is_held(session):
             hold_mail()
         assert sentences(problems=True) == ""
         assert "Mail is held" in sentences(problems=False)
+
+
+def test_who_answers_reports_about_the_site_is_looked_at(app, session):
+    make_federation(slug="ett")
+    assert "OPERATING_FEDERATION" not in sentences(problems=False)
+    make_federation(slug="tva")
+    assert "EVENTAPP_OPERATING_FEDERATION is not set" in sentences(problems=False)
+    app.config["OPERATING_FEDERATION"] = "tre"
+    assert "no federation's slug" in sentences(problems=True)
+    app.config["OPERATING_FEDERATION"] = make_federation(slug="fyra", office_email="").slug
+    assert "reach nobody" in sentences(problems=True)
 
 
 def test_a_database_of_another_version_is_a_problem(session):

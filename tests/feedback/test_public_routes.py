@@ -14,6 +14,7 @@ from eventapp.events.kinds import EventStatus
 from eventapp.feedback.models import Feedback, FeedbackKind
 from eventapp.messages.models import OutboxMessage
 from tests.support.builders import make_event, make_federation
+from tests.support.databases import make_unwritable
 from tests.support.forms import fill_in, hidden_fields
 from tests.support.markup import Markup
 
@@ -237,6 +238,18 @@ def test_a_network_is_limited_before_anything_is_written_and_the_text_kept(app, 
     assert db.session.scalar(sa.select(sa.func.count()).select_from(LimitHit)) == 2
     with clock.frozen(clock.now() + timedelta(minutes=11)):
         assert fill_in(client, REPORT, kind="fault", text="tre").status_code == 200
+
+
+def test_a_database_that_cannot_be_written_keeps_what_was_typed(app, client):
+    event = make_event()
+    fields = hidden_fields(client.get(path(event)).text) | {"kind": "wrong", "text": "Ingen ramp."}
+    with app.app_context():
+        make_unwritable(db.engine)
+
+    answer = client.post(path(event), data=fields)
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+    assert "Ingen ramp.</textarea>" in answer.text
 
 
 def test_the_cookie_comes_with_the_form_and_not_before(client):

@@ -22,6 +22,7 @@ from tests.support.builders import (
     sign_up,
     swedish,
 )
+from tests.support.databases import make_unwritable
 from tests.support.forms import fill_in, hidden_fields
 
 pytestmark = pytest.mark.usefixtures("session")
@@ -326,8 +327,3 @@ def test_a_database_that_cannot_be_written_keeps_what_was_typed(client, app):
     assert "Vi kunde inte spara just nu. Dina svar finns kvar." in answer.text
     assert "Skrivtolk</textarea>" in answer.text
     assert client.get(f"/evenemang/{event.slug}").status_code == 200
-
-
-def make_unwritable(engine):
-    """Let every connection only read, as SQLite does on a disk that was remounted read-only."""
-    sa.event.listen(engine, "checkout", lambda dbapi, *_: dbapi.execute("PRAGMA query_only=ON"))

@@ -140,3 +140,8 @@ def _execute(server: str, statement: str) -> None:
     engine = sa.create_engine(server, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.exec_driver_sql(statement)
+
+
+def make_unwritable(engine: sa.Engine) -> None:
+    """Let every connection only read, as SQLite does on a disk that was remounted read-only."""
+    sa.event.listen(engine, "checkout", lambda dbapi, *_: dbapi.execute("PRAGMA query_only=ON"))
