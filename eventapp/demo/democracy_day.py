@@ -28,6 +28,9 @@ We talk about how and why we work inclusively. There is also time to meet collea
 Each workshop has a limited number of seats. Choose one at most for each time, or none.
 """
 
+#: A text in Swedish and in English.
+Bilingual = tuple[str, str]
+
 
 def coming_democracy_day() -> EventContent:
     """Return the next demokratidag, open for sign-up now."""
@@ -73,11 +76,13 @@ def coming_democracy_day() -> EventContent:
 
 
 def _programme(day: date) -> tuple[ItemContent, ...]:
-    def item(times: str, title: str, title_en: str, description: str = "", place: str = "") -> ItemContent:
+    def item(
+        times: str, title: str, title_en: str, description: Bilingual = ("", ""), place: str = ""
+    ) -> ItemContent:
         return _item(day, times, title, title_en, description=description, place=place)
 
     def workshop(
-        slot: int, times: str, title: str, title_en: str, description: str, place: str, seats: int
+        slot: int, times: str, title: str, title_en: str, description: Bilingual, place: str, seats: int
     ) -> ItemContent:
         return _item(
             day, times, title, title_en, description=description, place=place, slot=slot, seats=seats
@@ -85,12 +90,21 @@ def _programme(day: date) -> tuple[ItemContent, ...]:
 
     early, late = "10.30–12.00", "13.00–14.30"
     return (
-        item("09.00–09.20", "Välkommen", "Welcome", "De sex förbunden hälsar välkommen.", "Stora salen"),
+        item(
+            "09.00–09.20",
+            "Välkommen",
+            "Welcome",
+            ("De sex förbunden hälsar välkommen.", "The six federations bid you welcome."),
+            "Stora salen",
+        ),
         item(
             "09.20–10.10",
             "Hundra år av demokrati, och sedan?",
             "A hundred years of democracy, and then?",
-            "Ett samtal om rösträtten 1921 och om vem som får påverka i dag.",
+            (
+                "Ett samtal om rösträtten 1921 och om vem som får påverka i dag.",
+                "A conversation about the vote of 1921 and about who has a say today.",
+            ),
             "Stora salen",
         ),
         item("10.10–10.30", "Paus", "Break"),
@@ -99,7 +113,10 @@ def _programme(day: date) -> tuple[ItemContent, ...]:
             early,
             "Tjänstedesign med deltagare",
             "Service design with participants",
-            "Prova tre sätt att utforma en insats tillsammans med dem som den är till för.",
+            (
+                "Prova tre sätt att utforma en insats tillsammans med dem som den är till för.",
+                "Try three ways of designing an activity together with the people it is for.",
+            ),
             "Sal A",
             36,
         ),
@@ -108,7 +125,10 @@ def _programme(day: date) -> tuple[ItemContent, ...]:
             early,
             "Tillgänglighet i praktiken",
             "Accessibility in practice",
-            "Gå igenom kallelser, lokaler och möten med en checklista.",
+            (
+                "Gå igenom kallelser, lokaler och möten med en checklista.",
+                "Go through invitations, rooms and meetings with a checklist.",
+            ),
             "Sal B",
             40,
         ),
@@ -117,17 +137,29 @@ def _programme(day: date) -> tuple[ItemContent, ...]:
             early,
             "Medborgarnas röst i behovsanalysen",
             "The citizens' voice in needs analyses",
-            "Hur frågar vi, vilka frågar vi och vad händer med svaren?",
+            (
+                "Hur frågar vi, vilka frågar vi och vad händer med svaren?",
+                "How do we ask, whom do we ask and what becomes of the answers?",
+            ),
             "Sal C",
             12,
         ),
-        item("12.00–13.00", "Lunch", "Lunch", "Lunch serveras för dig som är på plats.", "Matsalen"),
+        item(
+            "12.00–13.00",
+            "Lunch",
+            "Lunch",
+            ("Lunch serveras för dig som är på plats.", "Lunch is served for those who are there in person."),
+            "Matsalen",
+        ),
         workshop(
             2,
             late,
             "De sju diskrimineringsgrunderna",
             "The seven grounds of discrimination",
-            "Övningar och fall ur vardagen i en insats.",
+            (
+                "Övningar och fall ur vardagen i en insats.",
+                "Exercises and cases from everyday life in an activity.",
+            ),
             "Sal A",
             30,
         ),
@@ -136,7 +168,10 @@ def _programme(day: date) -> tuple[ItemContent, ...]:
             late,
             "Rasism och diskriminering i arbetslivet",
             "Racism and discrimination in working life",
-            "Vad kan vi göra när en arbetsgivare säger nej på fel grund?",
+            (
+                "Vad kan vi göra när en arbetsgivare säger nej på fel grund?",
+                "What can we do when an employer says no for the wrong reason?",
+            ),
             "Sal B",
             16,
         ),
@@ -145,30 +180,37 @@ def _programme(day: date) -> tuple[ItemContent, ...]:
             late,
             "Samtal som bygger tillit",
             "Conversations that build trust",
-            "Öva ett öppet och respektfullt samtal när åsikterna går isär.",
+            (
+                "Öva ett öppet och respektfullt samtal när åsikterna går isär.",
+                "Practise an open and respectful conversation when opinions differ.",
+            ),
             "Sal C",
             40,
         ),
-        item("14.30–14.50", "Fika", "Coffee", "", "Foajén"),
+        item("14.30–14.50", "Fika", "Coffee", ("", ""), "Foajén"),
         item(
             "14.50–16.00",
             "Vad tar vi med oss?",
             "What do we take with us?",
-            "Guldkorn och hinder från dagen. Förbunden svarar på frågor som har kommit in i förväg.",
+            (
+                "Guldkorn och hinder från dagen. Förbunden svarar på frågor som har kommit in i förväg.",
+                "Highlights and obstacles of the day. The federations answer questions sent in beforehand.",
+            ),
             "Stora salen",
         ),
     )
 
 
 def _item(
-    day: date, times: str, title: str, title_en: str, *, description: str, place: str,
+    day: date, times: str, title: str, title_en: str, *, description: Bilingual, place: str,
     slot: int | None = None, seats: int | None = None,
 ) -> ItemContent:  # fmt: skip
     start, end = times.split("–")
     return ItemContent(
         title=title,
         title_en=title_en,
-        description=description,
+        description=description[0],
+        description_en=description[1] or None,
         place=place,
         starts_at=at(day, start),
         ends_at=at(day, end),

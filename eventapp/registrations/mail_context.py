@@ -15,7 +15,7 @@ from eventapp.core.shown import Shown
 from eventapp.events.facts import workshop_line
 from eventapp.events.kinds import Attendance
 from eventapp.events.models import Event
-from eventapp.events.presentation import mode_label, shown_title, when_of, where_of
+from eventapp.events.presentation import mode_label, shown, shown_title, when_of, where_of
 from eventapp.federations.contact import sender_of
 from eventapp.federations.declaration import declaration_notice, name_of
 from eventapp.messages.mail import CalendarPart, Mail, render_mail
@@ -47,7 +47,10 @@ def mail_context(registration: Registration) -> dict[str, Any]:
     if event.attendance is Attendance.HYBRID:
         context["mode"] = mode_label(registration.mode)
     context["where"] = where_of(event, registration.mode)
-    context["workshops"] = [workshop_line(event, workshop) for workshop in chosen_workshops(registration)]
+    context["workshops"] = [
+        Shown(workshop_line(event, workshop), shown(workshop, "title").lang)
+        for workshop in chosen_workshops(registration)
+    ]
     return context
 
 

@@ -17,7 +17,7 @@ from eventapp.events.models import Event, Series
 from eventapp.federations.models import Federation
 from eventapp.messages.mail import Mail
 from eventapp.registrations.links import join_token, own_token
-from eventapp.registrations.models import Registration, RegistrationStatus
+from eventapp.registrations.models import Registration, RegistrationStatus, SessionChoice
 from eventapp.reminders.mail import join_link, reminder
 from tests.registrations.reading import read
 from tests.registrations.test_mail import every_mail, make_day, register
@@ -184,9 +184,11 @@ def parts_of(mail: Any) -> tuple[str, str, str]:
 
 def all_mails(language: str, **facts: Any) -> dict[str, Any]:
     """Return every mail there is to one person, and what stands in their calendar."""
+    english = {"title_en": "Involvement"} if facts.get("title_en") else {}
     event = make_day(summary_en="A day about democracy.", directions="", **facts)
-    make_session(event, slot=1, title="Delaktighet", title_en="Involvement")
+    workshop = make_session(event, slot=1, title=facts.get("title", "Delaktighet"), **english)
     registration = register(event, language=language, mode=Mode.ONLINE)
+    registration.choices.append(SessionChoice(session_id=workshop.id, slot=1))
     mails: dict[str, Any] = {"reminder": reminder(registration), "join_link": join_link(registration)}
     return mails | every_mail(registration)
 
