@@ -12,7 +12,16 @@ from eventapp.audit.models import AuditEntry
 from eventapp.core.extensions import db
 from eventapp.events.kinds import Attendance, Audience, Mode, QuestionKind
 from eventapp.federations.models import Role
-from tests.support.builders import make_event, make_federation, make_question, make_session, sign_up, swedish
+from eventapp.registrations.references import reference_of
+from tests.support.builders import (
+    make_event,
+    make_federation,
+    make_question,
+    make_session,
+    registration_of,
+    sign_up,
+    swedish,
+)
 from tests.support.organisers import OrganiserBrowser, make_organiser
 from tests.support.queries import count_queries
 
@@ -133,6 +142,7 @@ def test_columns_are_the_form_s_in_its_order_and_words(app, session, at, file_fo
         "Plats i kön": "",
         "Anmäld den": "2027-10-01 12.05",
         "Svar i kalendern": "Ej svarat",
+        "Referens": reference_of(registration_of(event).public_id),
     }
 
 
