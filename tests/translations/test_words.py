@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy.orm import Session, scoped_session
 
 from eventapp.core.extensions import db
@@ -36,21 +37,8 @@ from tests.support.forms import fill_in
 from tests.translations.passages import foreign_words, texts_in
 
 PREFIXES = {"sv": "", "en": "/en"}
-PLAIN = [
-    "/",
-    "/?visa=tidigare",
-    "/?q=ingenting+alls&forbund=hbs",
-    "/forbund/",
-    "/atagandet",
-    "/tillganglighet",
-    "/personuppgifter",
-    "/kakor",
-    "/samtalsregler",
-    "/kontakt",
-    "/min-anmalan",
-    "/finns-inte",
-    "/anmalan/finns-inte",
-]
+#: Pages with a query, and pages that are not there.
+BESIDE = ["/?visa=tidigare", "/?q=ingenting+alls&forbund=hbs", "/finns-inte", "/anmalan/finns-inte"]
 #: Swedish with many small words, so that none of it goes unseen.
 SWEDISH = "Det här är till för alla som vill och kan, också för dig"
 
@@ -69,7 +57,11 @@ def wrong_on(client: SeparateClient, addresses: Iterator[str] | list[str], langu
     called = names()
     found = {}
     for address in addresses:
-        page = client.get(PREFIXES[language] + address, follow_redirects=True).text
+        answer = client.get(PREFIXES[language] + address, follow_redirects=True)
+        if answer.mimetype != "text/html":
+            continue
+        page = answer.text
+        assert f'<html lang="{language}">' in page, address
         if wrong := foreign_words(texts_in(page, language), language, called):
             found[address] = wrong
     return found
@@ -82,27 +74,38 @@ def demo(session: scoped_session[Session]) -> scoped_session[Session]:
     return session
 
 
-def addresses_of_the_demo() -> Iterator[str]:
+def addresses_of_the_demo(app: Flask) -> Iterator[str]:
     """Every public page there is with the demo's data, and the personal ones of one person in each state."""
-    yield from PLAIN
-    for slug in db.session.scalars(sa.select(Event.slug)):
-        yield f"/evenemang/{slug}"
-        yield f"/evenemang/{slug}/anmalan"
-    yield from (f"/serie/{slug}" for slug in db.session.scalars(sa.select(Series.slug)))
-    yield from (f"/forbund/{slug}" for slug in db.session.scalars(sa.select(Federation.slug)))
-    for status in RegistrationStatus:
-        wanted = sa.select(Registration).where(Registration.status == status).limit(1)
-        if registration := db.session.scalars(wanted).first():
-            own = f"/anmalan/{own_token(registration)}"
-            yield from (own, f"{own}/andra", f"{own}/avboka", f"{own}/paminnelser")
-            yield f"/delta/{join_token(registration)}"
+    slugs = {
+        folder: list(db.session.scalars(sa.select(entity.slug)))
+        for folder, entity in (("/evenemang/", Event), ("/serie/", Series), ("/forbund/", Federation))
+    }
+    people = [
+        registration
+        for status in RegistrationStatus
+        if (registration := db.session.scalars(sa.select(Registration).filter_by(status=status)).first())
+    ]
+    tokens = {"/anmalan/": [own_token(one) for one in people], "/delta/": [join_token(one) for one in people]}
+    yield from BESIDE
+    for rule in app.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) or "_public." not in rule.endpoint:
+            continue
+        folder = f"/{rule.rule[1:].partition('/')[0]}/"
+        for name, known in (("slug", slugs), ("token", tokens)):
+            if rule.arguments == {name} and folder in known:
+                yield from (rule.rule.replace(f"<{name}>", value) for value in known[folder])
+        if not rule.arguments:
+            yield rule.rule
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_every_page_of_the_demo_speaks_its_language(
-    demo: scoped_session[Session], client: SeparateClient, language: str
+    demo: scoped_session[Session], app: Flask, client: SeparateClient, language: str
 ) -> None:
-    assert wrong_on(client, addresses_of_the_demo(), language) == {}
+    addresses = list(addresses_of_the_demo(app))
+
+    assert len(addresses) > 100
+    assert wrong_on(client, addresses, language) == {}
 
 
 @pytest.fixture
