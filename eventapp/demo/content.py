@@ -107,6 +107,7 @@ class EventContent:
     description_en: str | None = None
     purpose: str = ""
     neutral_title: str | None = None
+    neutral_title_en: str | None = None
     cancellation_reason: str = ""
 
     starts_at: datetime | None = None

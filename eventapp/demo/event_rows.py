@@ -44,6 +44,7 @@ def build_event(content: EventContent) -> Event:
         purpose=content.purpose,
         is_sensitive=content.neutral_title is not None,
         neutral_title=content.neutral_title,
+        neutral_title_en=content.neutral_title_en,
         starts_at=content.starts_at,
         ends_at=content.ends_at,
         period=content.period,

@@ -176,6 +176,7 @@ def sensitive_workshop() -> EventContent:
         title="Att upptäcka våldsutsatthet och våldsutövande",
         title_en="Detecting exposure to violence and use of violence",
         neutral_title="Kunskapsseminarium med samordningsförbundet",
+        neutral_title_en="Seminar with the coordination federation",
         kind=EventKind.WORKSHOP,
         audience=Audience.EMPLOYEES,
         attendance=Attendance.ON_SITE,

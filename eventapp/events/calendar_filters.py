@@ -102,6 +102,7 @@ def _has_word(word: str) -> sa.ColumnElement[bool]:
     if WEBINAR_SPELLINGS.match(word):
         word = "webbinari"
     texts = (Event.title, Event.title_en, Event.summary, Event.summary_en)
+    neutral = (Event.neutral_title, Event.neutral_title_en)
     in_text = sa.or_(*(_contains(text, word) for text in texts))
     kinds = [kind for kind, names in KIND_WORDS.items() if any(name.startswith(word) for name in names)]
     hosts = _is_hosted_by(
@@ -109,7 +110,7 @@ def _has_word(word: str) -> sa.ColumnElement[bool]:
     )
     return sa.or_(
         sa.and_(~Event.is_sensitive, in_text),
-        sa.and_(Event.is_sensitive, _contains(Event.neutral_title, word)),
+        sa.and_(Event.is_sensitive, sa.or_(*(_contains(text, word) for text in neutral))),
         Event.kind.in_(kinds) if len(word) > 2 else sa.false(),
         hosts,
     )

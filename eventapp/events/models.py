@@ -91,6 +91,7 @@ class Event(Base):
     is_sensitive: Mapped[bool] = mapped_column(default=False)
     #: What lists, titles, mails and calendars call a sensitive event.
     neutral_title: Mapped[str | None] = mapped_column(sa.String(200), default=None)
+    neutral_title_en: Mapped[str | None] = mapped_column(sa.String(200), default=None)
 
     starts_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
     ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)

@@ -50,10 +50,8 @@ def shown_title(event: Event) -> Shown:
     """Return the title that may stand anywhere, with its language where it is not the page's."""
     if not event.is_sensitive:
         return shown(event, "title")
-    if event.neutral_title:
-        return in_swedish(event.neutral_title)
     # Never the real one, whatever was forgotten.
-    return Shown(_("Evenemang"))
+    return shown(event, "neutral_title") or Shown(_("Evenemang"))
 
 
 def shown(record: Event | EventSession | Series | Question | Topic, field: str) -> Shown:

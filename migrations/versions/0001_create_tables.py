@@ -180,6 +180,7 @@ def upgrade() -> None:
     sa.Column('purpose', sa.Text(), nullable=False),
     sa.Column('is_sensitive', sa.Boolean(), nullable=False),
     sa.Column('neutral_title', sa.String(length=200), nullable=True),
+    sa.Column('neutral_title_en', sa.String(length=200), nullable=True),
     sa.Column('starts_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('ends_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('timezone', sa.String(length=60), nullable=False),

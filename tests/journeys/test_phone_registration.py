@@ -246,6 +246,14 @@ def test_the_door_sees_names_or_nothing_but_references(app, host, organiser):
         assert "Unga framåt" not in page
 
 
+def test_reference_pin_and_contact_go_with_the_registration(organiser, host):
+    event = make_event(hosts=[host])
+    call(organiser, event, contact="073-000 00 00")
+    with write():
+        db.session.execute(sa.delete(Registration).where(Registration.email == ""))
+    assert count(PhoneAccess) == 0
+
+
 def test_nothing_tells_who_has_protected_data(organiser, host):
     event = make_event(hosts=[host])
     call(organiser, event)

@@ -58,6 +58,7 @@ def event(at):
         title=f"{THEME} i nära relation",
         title_en=f"{THEME} in English",
         neutral_title="Kunskapsseminarium med samordningsförbundet",
+        neutral_title_en="Seminar with the federation",
         is_sensitive=True,
         summary=f"Om {THEME}",
         description=f"Mer om {THEME}",
@@ -237,7 +238,7 @@ def test_logs_and_trail_hold_neither_theme_nor_person(app, client, event, at, ca
 
 
 def test_without_a_neutral_title_the_real_one_still_stays_in(client, event):
-    event.neutral_title = None
+    event.neutral_title = event.neutral_title_en = None
     db.session.commit()
 
     assert title_of(event) == "Evenemang"

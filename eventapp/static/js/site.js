@@ -46,11 +46,12 @@ function leaveAtOnce(link) {
   });
 }
 
-/* Shift three times within five seconds; any other key in between begins anew, so typing capitals never leaves. */
+/* Shift three times, each within five seconds, and no other key with it or between: typing capitals never leaves. */
 function leaveByKeys(link) {
   const said = document.createElement("span");
   let times = 0;
   let timer = 0;
+  let isAlone = false;
   function count(number) {
     times = number;
     said.textContent = ["", link.dataset.exitTwo, link.dataset.exitOne][times];
@@ -60,9 +61,13 @@ function leaveByKeys(link) {
   said.setAttribute("role", "status");
   said.className = "quick-exit__said";
   link.before(said);
+  document.addEventListener("keydown", function (event) {
+    isAlone = event.key === "Shift";
+    if (!isAlone) count(0);
+  });
   document.addEventListener("keyup", function (event) {
-    if (event.key !== "Shift") count(0);
-    else if (times === 2) leave(link);
+    if (event.key !== "Shift" || !isAlone) return;
+    if (times === 2) leave(link);
     else count(times + 1);
   });
 }
