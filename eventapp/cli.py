@@ -22,7 +22,23 @@ from eventapp.demo.services import load_demo_data
 from eventapp.federations import commands as federation_commands
 from eventapp.federations.models import Role
 from eventapp.messages.installation import hold_mail, release_mail
-from eventapp.privacy.services import count_outdated, take_away_outdated
+from eventapp.privacy.commands import count_due, purge_all
+from eventapp.privacy.models import What
+
+PURGED = {
+    What.ASKERS: "names of those who asked in advance",
+    What.NEEDS: "answers about needs and food",
+    What.ANSWERS: "answers to the organisers' own questions",
+    What.QUESTIONS: "questions asked in advance",
+    What.REGISTRATIONS: "registrations, with calendar entries, answers and the addresses of their mails",
+    What.MAIL_ADDRESSES: "addresses of mails to people of whom nothing else is kept",
+    What.MAIL_CONTENT: "contents of mails",
+    What.FORMS: "outcomes of forms",
+    What.LIMITS: "counts for limits",
+    What.SIGN_INS: "ended sign-ins of organisers",
+    What.COPIES: "old copies of the database",
+    What.FEEDBACK: "opinions and reports",
+}
 
 
 def main() -> None:
@@ -191,15 +207,9 @@ def release() -> None:
 def purge(dry_run: bool) -> None:
     """Take away what has been kept long enough, as the worker also does by itself."""
     with _application():
-        if dry_run:
-            taken = count_outdated()
-        else:
-            with write():
-                taken = take_away_outdated()
-    click.echo(
-        f"{'Would take' if dry_run else 'Took'} away the content of {taken.mails} mails, {taken.forms} outcomes"
-        f" of forms and {taken.counts} counts for limits. Registrations are not purged by this version."
-    )
+        taken = count_due() if dry_run else purge_all()
+    told = ", ".join(f"{number} {PURGED[what]}" for what, number in sorted(taken.items()))
+    click.echo(f"{'Would take' if dry_run else 'Took'} away: {told or 'nothing'}.")
 
 
 @contextmanager

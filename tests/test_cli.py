@@ -114,7 +114,7 @@ def test_the_whole_life_of_a_database_by_commands(run):
     examined = run("doctor")
     assert (examined.returncode, "Nothing is wrong." in examined.stdout) == (0, True), examined.stdout
     assert "Would take away" in run("purge", "--dry-run").stdout
-    assert "not purged by this version" in run("purge").stdout
+    assert "Took away" in run("purge").stdout
 
 
 def test_doctor_fails_when_something_is_wrong(run, session):

@@ -95,6 +95,23 @@ def writer() -> Iterator[WriteSmall]:
         yield write_small
 
 
+@contextmanager
+def between_writes() -> Iterator[Any]:
+    """Give the driver's connection, in no transaction, while others who write wait (VACUUM)."""
+    db.session.rollback()
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    with _turn(db.engine), db.engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        if not is_sqlite:
+            driver.rollback()
+            driver.autocommit = True
+        try:
+            yield driver
+        finally:
+            # Its settings are not those of the others in the pool.
+            connection.invalidate()
+
+
 def _turn(engine: sa.Engine) -> Any:
     """Return the queue in front of SQLite's only write lock.
 

@@ -1,5 +1,6 @@
 """How many people are on an event, for its hosts: the one place where registrations are counted.
 
+Those whose data have been taken away are among them, as numbers.
 The tables of the slices below are named as the database names them, since they stand on this one.
 """
 
@@ -14,6 +15,7 @@ import sqlalchemy as sa
 from eventapp.core.extensions import db
 from eventapp.events.hosted import Scope
 from eventapp.events.kinds import Mode
+from eventapp.events.models import EventStatistic, Facet
 from eventapp.messages.models import MessageStatus, OutboxMessage
 
 _registration = sa.table(
@@ -50,17 +52,23 @@ class MailCount:
 
 def count_people(scope: Scope) -> Headcount:
     """Count the people of an event in one query."""
-    return _headcount(db.session.execute(_people(scope)).all())
+    both: sa.CompoundSelect[Any] = sa.union_all(_people(scope), _former(scope, Facet.PEOPLE, "people"))
+    return _headcount(db.session.execute(both).all())
 
 
 def count_people_and_mail(scope: Scope) -> tuple[Headcount, MailCount]:
     """Count the people of an event and the mails about them, both in one query."""
-    both: sa.CompoundSelect[Any] = sa.union_all(_people(scope), _mails(scope))
-    rows: Sequence[Any] = db.session.execute(both).all()
-    mails = {row.status: row.number for row in rows if row.about == "mail"}
+    all_four: sa.CompoundSelect[Any] = sa.union_all(
+        _people(scope),
+        _former(scope, Facet.PEOPLE, "people"),
+        _mails(scope),
+        _former(scope, Facet.MAIL, "mail"),
+    )
+    rows: Sequence[Any] = db.session.execute(all_four).all()
+    mails = [row for row in rows if row.about == "mail"]
     return (
         _headcount([row for row in rows if row.about == "people"]),
-        MailCount(mails.get(MessageStatus.SENT, 0), mails.get(MessageStatus.FAILED, 0)),
+        MailCount(_sum(mails, MessageStatus.SENT), _sum(mails, MessageStatus.FAILED)),
     )
 
 
@@ -91,12 +99,26 @@ def _mails(scope: Scope) -> sa.Select[str, str, str, int, int]:
     )
 
 
+def _former(scope: Scope, facet: Facet, about: str) -> sa.Select[str, str, str, int, int]:
+    """Return the same of people whose data are gone."""
+    former = EventStatistic
+    return sa.select(sa.literal(about), former.value, former.detail, former.number, sa.literal(0)).where(
+        former.event_id == scope.event.id,
+        former.facet == facet,
+        scope.covers(former.federation_id.expression),
+    )
+
+
+def _sum(rows: Sequence[Any], status: str) -> int:
+    return sum(row.number for row in rows if row.status == status)
+
+
 def _headcount(rows: Sequence[Any]) -> Headcount:
     seated = [row for row in rows if row.status in HAS_SEAT]
     return Headcount(
         registered=sum(row.number for row in seated),
-        waiting=sum(row.number for row in rows if row.status == WAITS),
-        cancelled=sum(row.number for row in rows if row.status == "cancelled"),
+        waiting=_sum(rows, WAITS),
+        cancelled=_sum(rows, "cancelled"),
         on_site=sum(row.number for row in seated if row.mode == Mode.ON_SITE),
         online=sum(row.number for row in seated if row.mode == Mode.ONLINE),
         with_needs=sum(row.with_needs for row in rows if row.status != "cancelled"),
@@ -106,11 +128,17 @@ def _headcount(rows: Sequence[Any]) -> Headcount:
 def count_seated_and_waiting(event_ids: Collection[int]) -> dict[int, Headcount]:
     """Count who has a seat and who waits on several events, in one query."""
     people = _registration.c
-    statement = (
+    present = (
         sa.select(people.event_id, people.status, sa.func.count())
         .where(people.event_id.in_(event_ids), people.status.in_((*HAS_SEAT, WAITS)))
         .group_by(people.event_id, people.status)
     )
+    former = sa.select(EventStatistic.event_id, EventStatistic.value, EventStatistic.number).where(
+        EventStatistic.event_id.in_(event_ids),
+        EventStatistic.facet == Facet.PEOPLE,
+        EventStatistic.value.in_((*HAS_SEAT, WAITS)),
+    )
+    statement: sa.CompoundSelect[Any] = sa.union_all(present, former)
     seated: dict[int, int] = {}
     waiting: dict[int, int] = {}
     for event_id, status, number in db.session.execute(statement):

@@ -30,6 +30,7 @@ class What(enum.StrEnum):
     LIMITS = "limits"
     SIGN_INS = "sign_ins"
     COPIES = "copies"
+    FEEDBACK = "feedback"
 
 
 class PurgeRecord(Base):

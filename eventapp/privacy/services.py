@@ -1,63 +1,146 @@
-"""Taking away what has been kept as long as was promised."""
+"""Taking away what has been kept as long as was promised, and what its owner wants gone."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import timedelta
 
 import sqlalchemy as sa
 
+from eventapp.audit.services import PERSON, record_action
 from eventapp.core import clock
 from eventapp.core.extensions import db
-from eventapp.core.limits import LimitHit
-from eventapp.messages.models import OutboxMessage
-from eventapp.registrations.models import FormSubmission
-
-MAILS_KEPT = timedelta(days=14)
-#: A form can be sent for a day after it was opened; a repeated one is recognised for another.
-FORMS_KEPT = timedelta(days=2)
-COUNTS_KEPT = timedelta(hours=24)
-
-
-@dataclass(frozen=True)
-class TakenAway:
-    """How many rows were emptied or deleted, or would be."""
-
-    mails: int
-    forms: int
-    counts: int
-
-    @property
-    def total(self) -> int:
-        """All together."""
-        return self.mails + self.forms + self.counts
+from eventapp.events.models import Event
+from eventapp.events.queries import lock_event
+from eventapp.messages.models import MessageStatus, OutboxMessage
+from eventapp.privacy import mail
+from eventapp.privacy.models import What
+from eventapp.privacy.protocol import write_down
+from eventapp.privacy.queries import Planned, ended_at, list_planned
+from eventapp.privacy.removal import BATCH, LAST_MAIL, is_last_mail, list_people, remove_people
+from eventapp.privacy.statistics import count_workplaces
+from eventapp.registrations.errors import RegistrationNotOpen
+from eventapp.registrations.models import (
+    ACTIVE,
+    Answer,
+    FormSubmission,
+    NamelessQuestion,
+    Registration,
+    RegistrationStatus,
+)
+from eventapp.registrations.services import cancel_registration
 
 
-def count_outdated() -> TakenAway:
-    """Return what `take_away_outdated` would take away now."""
-    return TakenAway(_count(OutboxMessage, _old_mails()), _count(FormSubmission, _old_forms()), _old_counts())
+def carry_out(planned: Planned) -> bool:
+    """Take away one batch of what is due, if it still is once the event is locked; tells whether there is more."""
+    event = lock_event(planned.event.id)
+    wanted = (planned.what, planned.question_id)
+    here = [one for one in list_planned([event.id]) if (one.what, one.question_id) == wanted and one.is_due]
+    if not here:
+        return False
+    if planned.what is What.REGISTRATIONS:
+        return _purge_people(event)
+    if planned.what is What.ANSWERS:
+        number = _run(sa.delete(Answer).where(Answer.question_id == planned.question_id))
+    else:
+        steps = {
+            What.ASKERS: _part_questions,
+            What.NEEDS: _empty_needs,
+            What.QUESTIONS: _delete_questions,
+        }
+        number = steps[planned.what](event)
+    write_down(planned.what, number, event=event, days=here[0].days)
+    return False
 
 
-def take_away_outdated() -> TakenAway:
-    """Empty mails that are finished since 14 days, delete outcomes of forms and counts for limits."""
-    taken = count_outdated()
-    db.session.execute(sa.update(OutboxMessage).where(_old_mails()).values(payload=None))
-    db.session.execute(sa.delete(FormSubmission).where(_old_forms()))
-    db.session.execute(sa.delete(LimitHit).where(LimitHit.at < clock.now() - COUNTS_KEPT))
-    return taken
+def erase(registration_id: int) -> None:
+    """Cancel a registration where that still can be, and take its owner's data away; numbers and a trail stay.
+
+    The seat goes on to the queue. Only the mail that takes the entry out of the calendar is left, until it is sent.
+    """
+    event_id = db.session.scalar(sa.select(Registration.event_id).where(Registration.id == registration_id))
+    if event_id is None:
+        return
+    event = lock_event(event_id)
+    with suppress(RegistrationNotOpen):
+        cancel_registration(registration_id, tell=mail.data_erased)
+    people = list_people(Registration.id == registration_id)
+    record = ("registration", people[0].public_id)
+    record_action(PERSON, "erase", record=record, event_id=event_id)
+    _keep_until_sent(people[0].public_id)
+    _forget_forms(event_id, people[0].email)
+    remove_people(event_id, people)
+    write_down(What.ERASED, len(people), event=event)
 
 
-def _old_mails() -> sa.ColumnElement[bool]:
-    return sa.and_(OutboxMessage.payload.is_not(None), OutboxMessage.finished_at < clock.now() - MAILS_KEPT)
+def _purge_people(event: Event) -> bool:
+    mine = Registration.event_id == event.id
+    if ended_at(event) is None:
+        oldest = clock.now() - timedelta(days=event.retention_days)
+        mine &= sa.and_(
+            Registration.status == RegistrationStatus.CANCELLED, Registration.cancelled_at <= oldest
+        )
+    else:
+        count_workplaces(event.id)
+    people = list_people(mine)
+    for what, number in remove_people(event.id, people).items():
+        write_down(what, number, event=event, days=event.retention_days)
+    return len(people) == BATCH
 
 
-def _old_forms() -> sa.ColumnElement[bool]:
-    return FormSubmission.created_at < clock.now() - FORMS_KEPT
+def _empty_needs(event: Event) -> int:
+    wrote = sa.or_(Registration.needs != "", Registration.food != "")
+    return _run(
+        sa.update(Registration).where(Registration.event_id == event.id, wrote).values(needs="", food="")
+    )
 
 
-def _old_counts() -> int:
-    return _count(LimitHit, LimitHit.at < clock.now() - COUNTS_KEPT)
+def _part_questions(event: Event) -> int:
+    """Put what people want taken up apart from who asked, in an order that tells nothing of them.
+
+    Where nothing has run for so long that the rest goes now as well, it goes at once.
+    """
+    asked = sa.and_(Registration.event_id == event.id, Registration.advance_question != "")
+    query = sa.select(Registration.federation_id, Registration.advance_question)
+    rows = db.session.execute(query.where(asked, Registration.status.in_(ACTIVE))).all()
+    if _is_all_due(event):
+        rows = []
+    for federation_id, text in sorted(rows, key=lambda row: str(row.advance_question).casefold()):
+        db.session.add(NamelessQuestion(event_id=event.id, federation_id=federation_id, text=text))
+    return _run(sa.update(Registration).where(asked).values(advance_question=""))
 
 
-def _count(table: type[OutboxMessage | FormSubmission | LimitHit], where: sa.ColumnElement[bool]) -> int:
-    return db.session.scalar(sa.select(sa.func.count()).select_from(table).where(where)) or 0
+def _is_all_due(event: Event) -> bool:
+    end = ended_at(event)
+    return end is not None and end + timedelta(days=event.retention_days) <= clock.now()
+
+
+def _delete_questions(event: Event) -> int:
+    return _run(sa.delete(NamelessQuestion).where(NamelessQuestion.event_id == event.id))
+
+
+def _keep_until_sent(public_id: str) -> None:
+    """Let a mail that a worker is just sending, like the last one, be emptied when it is done with."""
+    _run(
+        sa.update(OutboxMessage)
+        .where(
+            OutboxMessage.about == public_id,
+            OutboxMessage.status == MessageStatus.SENDING,
+            ~is_last_mail(),
+        )
+        .values(dedup_key=sa.literal(LAST_MAIL) + OutboxMessage.public_id)
+    )
+
+
+def _forget_forms(event_id: int, address: str) -> None:
+    """Take the address out of what was kept for a form that is sent twice."""
+    theirs = sa.and_(
+        FormSubmission.event_id == event_id, FormSubmission.outcome["email"].as_string() == address
+    )
+    for form in db.session.scalars(sa.select(FormSubmission).where(theirs)):
+        form.outcome = {**form.outcome, "email": ""}
+
+
+def _run(statement: sa.Update | sa.Delete) -> int:
+    result = db.session.execute(statement, execution_options={"synchronize_session": False})
+    return int(getattr(result, "rowcount", 0))

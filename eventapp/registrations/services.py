@@ -5,6 +5,8 @@ Each service locks the event first, so that seats, queue and states change for o
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import sqlalchemy as sa
 
 from eventapp.audit.services import PERSON, Actor, record_action
@@ -15,6 +17,7 @@ from eventapp.core.tokens import new_public_id
 from eventapp.events.models import Event
 from eventapp.events.queries import lock_event
 from eventapp.events.registration_window import RegistrationState, queue_ends_at, registration_state
+from eventapp.messages.models import OutboxMessage
 from eventapp.messages.services import withdraw
 from eventapp.registrations import mail, waiting_list
 from eventapp.registrations.answers import set_answers, set_sessions
@@ -95,8 +98,16 @@ def add_attendee(event: Event, sign_up: SignUp, plan: SeatPlan, actor: Actor) ->
     return registration
 
 
-def cancel_registration(registration_id: int, actor: Actor = PERSON) -> Registration:
-    """Cancel a registration: its seats go back and on to the queue, its owner gets a mail.
+class TellsOwner(Protocol):
+    """Queues the mail that acknowledges a cancellation."""
+
+    def __call__(self, registration: Registration, *, had_seat: bool) -> OutboxMessage | None: ...
+
+
+def cancel_registration(
+    registration_id: int, actor: Actor = PERSON, *, tell: TellsOwner = mail.registration_cancelled
+) -> Registration:
+    """Cancel a registration: its seats go back and on to the queue, its owner gets a mail, unless another is given.
 
     Cancelling what is cancelled changes nothing. Raises `RegistrationNotOpen` when the event has begun.
     """
@@ -113,7 +124,7 @@ def cancel_registration(registration_id: int, actor: Actor = PERSON) -> Registra
     give_back_seats(registration)
     _after_step(registration, Step.CANCEL, actor)
     withdraw(registration.public_id, mail.REMINDER_KINDS)
-    mail.registration_cancelled(registration, had_seat=had_seat)
+    tell(registration, had_seat=had_seat)
     waiting_list.give_free_seats(registration.event)
     return registration
 

@@ -581,7 +581,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('what', sa.Enum('askers', 'needs', 'answers', 'questions', 'registrations', 'erased', 'calendar', 'mail_addresses', 'log_details', 'mail_content', 'forms', 'limits', 'sign_ins', 'copies', name='what', native_enum=False, length=20), nullable=False),
+    sa.Column('what', sa.Enum('askers', 'needs', 'answers', 'questions', 'registrations', 'erased', 'calendar', 'mail_addresses', 'log_details', 'mail_content', 'forms', 'limits', 'sign_ins', 'copies', 'feedback', name='what', native_enum=False, length=20), nullable=False),
     sa.Column('event_id', sa.Integer(), nullable=True),
     sa.Column('days', sa.Integer(), nullable=True),
     sa.Column('number', sa.Integer(), nullable=False),
