@@ -30,6 +30,8 @@ from eventapp.messages import dev_routes as messages_dev
 from eventapp.messages import public_routes as messages_public
 from eventapp.pages import public_routes as pages_public
 from eventapp.registrations import door_routes as _door_routes  # noqa: F401 (adds its page to the blueprint)
+from eventapp.privacy import manage_routes as privacy_manage
+from eventapp.privacy import public_routes as privacy_public
 from eventapp.registrations import labels
 from eventapp.registrations import lost_link_routes as _lost_link_routes  # noqa: F401 (adds its pages too)
 from eventapp.registrations import manage_routes as registrations_manage
@@ -57,6 +59,8 @@ def register_slices(app: Flask) -> None:
     app.register_blueprint(reminders_public.blueprint)
     app.register_blueprint(webinars_public.blueprint)
     app.register_blueprint(registrations_manage.blueprint)
+    app.register_blueprint(privacy_public.blueprint)
+    app.register_blueprint(privacy_manage.blueprint)
     app.register_blueprint(exports_manage.blueprint)
     app.jinja_env.globals.update(
         presentation=presentation, labels=labels, declaration_notice=declaration_notice, name_of=name_of

@@ -40,6 +40,7 @@ ANSWERS = {
     ("POST", "exports_manage.download_disclosure"): (302, 404, 403, 403, 200),
     ("GET", "exports_manage.choose_export"): (302, 404, 403, 403, 200),
     ("POST", "exports_manage.export_participants"): (302, 404, 403, 403, 200),
+    ("GET", "privacy_manage.show_retention"): (302, 200, 403, 403, 200),
 }
 
 
