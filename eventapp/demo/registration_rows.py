@@ -12,6 +12,7 @@ from eventapp.core.tokens import new_public_id
 from eventapp.demo.people import PersonContent
 from eventapp.events.kinds import Audience, Mode, PoolKind
 from eventapp.events.models import Event, EventSession, SeatPool
+from eventapp.pages.personal_data import PRIVACY_VERSION
 from eventapp.registrations.models import (
     Answer,
     Registration,
@@ -19,7 +20,6 @@ from eventapp.registrations.models import (
     SeatHold,
     SessionChoice,
 )
-from eventapp.registrations.sign_up import PRIVACY_VERSION
 
 
 def add_registrations(event: Event, people: Iterable[PersonContent]) -> None:

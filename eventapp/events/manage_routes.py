@@ -28,6 +28,7 @@ def list_events() -> ResponseReturnValue:
         counts=count_seated_and_waiting([event.id for event in (*coming, *past)]),
         seats_of=event_seats,
         lacks_password=sign_in.is_by_link and organiser.password_hash is None,
+        may_plan=bool(allowed_federations(Role.EDITOR)),
     )
 
 

@@ -8,6 +8,7 @@ from eventapp.core.web import PUBLIC_CACHE
 from eventapp.federations.declaration import declaration_notice, name_of
 from eventapp.federations.provenance import is_sample
 from eventapp.federations.queries import list_federations
+from eventapp.pages.personal_data import PRIVACY_VERSION
 from eventapp.pages.statement import read_statement
 
 blueprint = Blueprint("pages_public", __name__)
@@ -37,6 +38,7 @@ def personal_data() -> str:
         "pages/public/personal_data.html",
         federations=list_federations(),
         needs_basis=current_app.config["NEEDS_BASIS"],
+        version=PRIVACY_VERSION,
         name_of=name_of,
         is_sample=is_sample,
     )

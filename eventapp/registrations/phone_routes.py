@@ -16,6 +16,7 @@ from eventapp.events.models import Event
 from eventapp.events.seating import is_full
 from eventapp.federations.access import allowed_federations, requires, signed_in
 from eventapp.federations.models import Role
+from eventapp.pages.personal_data import PRIVACY_VERSION
 from eventapp.registrations.errors import WorkshopFull
 from eventapp.registrations.form_notes import mode_notes, slot_notes
 from eventapp.registrations.forms import RegistrationForm
@@ -24,7 +25,6 @@ from eventapp.registrations.participants import get_participant
 from eventapp.registrations.phone import PhoneReceipt, note_called, register_by_phone
 from eventapp.registrations.phone_forms import build_phone_form
 from eventapp.registrations.seats import SeatLost
-from eventapp.registrations.sign_up import PRIVACY_VERSION
 
 
 @blueprint.route("/evenemang/<public_id>/deltagare/ny", methods=["GET", "POST"])

@@ -26,6 +26,7 @@ from eventapp.events.models import Event
 from eventapp.events.page_cache import get_known_event
 from eventapp.events.registration_window import RegistrationState, is_queue_open, registration_state
 from eventapp.events.seating import is_full
+from eventapp.pages.personal_data import PRIVACY_VERSION
 from eventapp.registrations.errors import EventFull, RegistrationNotOpen, WorkshopFull
 from eventapp.registrations.form_page import (
     FormPage,
@@ -38,7 +39,6 @@ from eventapp.registrations.forms import RegistrationForm
 from eventapp.registrations.queries import find_submission
 from eventapp.registrations.seats import SeatLost
 from eventapp.registrations.services import submit_form
-from eventapp.registrations.sign_up import PRIVACY_VERSION
 
 blueprint = Blueprint("registrations_public", __name__)
 

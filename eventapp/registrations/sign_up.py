@@ -8,9 +8,6 @@ from eventapp.events.kinds import Mode
 from eventapp.registrations.models import AttendeeRole, RegistrationStatus
 from eventapp.registrations.seats import Wanted
 
-#: The privacy text now shown at the form; raised when its meaning changes.
-PRIVACY_VERSION = "2026-11"
-
 
 @dataclass(frozen=True, kw_only=True)
 class Choices:
