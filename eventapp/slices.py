@@ -28,6 +28,7 @@ from eventapp.feedback import manage_routes as feedback_manage
 from eventapp.feedback import public_routes as feedback_public
 from eventapp.messages import dev_routes as messages_dev
 from eventapp.messages import public_routes as messages_public
+from eventapp.pages import dev_routes as pages_dev
 from eventapp.pages import public_routes as pages_public
 from eventapp.registrations import door_routes as _door_routes  # noqa: F401 (adds its page to the blueprint)
 from eventapp.privacy import manage_routes as privacy_manage
@@ -48,6 +49,7 @@ def register_slices(app: Flask) -> None:
     app.register_blueprint(messages_public.blueprint)
     if app.config["CONFIG"] == "development":
         app.register_blueprint(messages_dev.blueprint)
+        app.register_blueprint(pages_dev.blueprint)
     app.register_blueprint(pages_public.blueprint)
     app.register_blueprint(federations_public.blueprint)
     app.register_blueprint(federations_manage.blueprint)
