@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from eventapp.core.transactions import write
 from eventapp.core.web import PUBLIC_CACHE
+from eventapp.messages.queries import delivery_of
 from eventapp.privacy.own_data import kept_until, list_log, own_data
 from eventapp.privacy.services import erase
 from eventapp.registrations import participant_labels
@@ -88,6 +89,7 @@ def _render(template: str, token: str) -> str:
         registration=registration,
         own=describe(registration),
         data=own_data(registration),
+        mails=delivery_of(registration.public_id),
         log=list_log(registration),
         kept_until=kept_until(registration),
         words=participant_labels,

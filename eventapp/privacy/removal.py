@@ -19,7 +19,7 @@ from eventapp.privacy.statistics import count_into_statistics
 from eventapp.registrations.models import Answer, Registration, SeatHold
 
 #: People taken away in one transaction: others who write wait for it.
-BATCH = 500
+BATCH = 200
 #: Begins the key of a mail that its owner still gets although all else about them has gone.
 LAST_MAIL = "erased:"
 

@@ -134,6 +134,8 @@ def _keep_until_sent(public_id: str) -> None:
 
 def _forget_forms(event_id: int, address: str) -> None:
     """Take the address out of what was kept for a form that is sent twice."""
+    if not address:
+        return
     theirs = sa.and_(
         FormSubmission.event_id == event_id, FormSubmission.outcome["email"].as_string() == address
     )

@@ -16,7 +16,7 @@ from eventapp.privacy.commands import purge_all
 from eventapp.privacy.models import PurgeRecord, What
 from eventapp.registrations.doctor import find_seat_problems
 from eventapp.registrations.links import own_token
-from eventapp.registrations.models import Registration, RegistrationStatus
+from eventapp.registrations.models import PhoneAccess, Registration, RegistrationStatus
 from eventapp.registrations.services import cancel_registration
 from tests.support.builders import make_event, make_question, registration_of, sign_up, swedish
 from tests.support.forms import fill_in
@@ -138,6 +138,24 @@ def test_who_has_cancelled_can_erase_too_and_gets_no_further_mail(client, event)
     fill_in(client, own(event, "/ta-bort"))
 
     assert "kim@example.se" not in set(db.session.scalars(sa.select(OutboxMessage.recipient)))
+
+
+def test_who_signed_up_by_phone_sees_the_reference_and_can_erase_too(client, event):
+    sign_up(event, "", name="Alias Tall")
+    caller = registration_of(event, "")
+    caller.phone_access = PhoneAccess(reference="tall-älv-42", pin_hash="x" * 64, contact="070-123 45 67")
+    db.session.commit()
+    path = own(event, "", "")
+
+    assert all(text in client.get(path).text for text in ("tall-älv-42", "070-123 45 67", "Alias Tall"))
+    data = client.get(path + ".json").text
+    assert "070-123 45 67" in data
+    assert "x" * 64 not in data
+    assert "sista mejl" not in client.get(path + "/ta-bort").text
+    fill_in(client, path + "/ta-bort")
+
+    assert db.session.scalars(sa.select(PhoneAccess)).all() == []
+    assert "" not in set(db.session.scalars(sa.select(Registration.email)))
 
 
 def test_the_page_after_a_sent_form_forgets_the_address_as_well(client, app, event):
