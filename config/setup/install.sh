@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes .venv and installs one lock into it: install.sh run|dev|browser|postgres. Nothing is done when the lock is installed already.
+# Makes .venv and installs one lock into it: install.sh run|dev|browser|html|postgres. Nothing is done when the lock is installed already.
 set -eu
 cd "$(dirname "$0")/../.."
 

@@ -15,5 +15,6 @@ lock() {
 lock run pyproject.toml
 lock dev pyproject.toml --group dev --constraints "$folder/run.lock"
 lock browser --group browser --constraints "$folder/dev.lock"
-# Its programs are used, its Python code is not: so without what that code would need.
+# Their programs are used, their Python code is not: so without what that code would need.
 lock postgres --group postgres --no-deps
+lock html --group html --no-deps

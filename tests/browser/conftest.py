@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from eventapp.app import create_app
+from eventapp.core.extensions import db
+from tests.support.databases import sqlite_database
+from tests.support.processes import start_server
 
 #: Set SCREENSHOTS to a folder to look at every page in four shapes.
 SHAPES = [(width, scheme) for width in (1280, 320) for scheme in ("light", "dark")]
@@ -30,3 +35,17 @@ def picture() -> Callable[[Any, str], None]:
         page.set_viewport_size(before)
 
     return take
+
+
+@pytest.fixture(scope="module")
+def site(run_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server for all tests of a module, whose database they write to in an open context."""
+    folder = tmp_path_factory.mktemp("site")
+    with sqlite_database(run_folder, folder) as url:
+        settings = {"EVENTAPP_CONFIG": "testing", "EVENTAPP_TESTING": "false", "EVENTAPP_DATABASE_URL": url}
+        server = start_server(settings, folder / "server.log")
+        with create_app({"SQLALCHEMY_DATABASE_URI": url}).app_context():
+            yield server.url
+            db.session.remove()
+            db.engine.dispose()
+        server.kill()

@@ -135,29 +135,3 @@ def test_organisers_pages_fit_and_stay_by_themselves(
     watched.get_by_role("button", name="Logga ut").wait_for()
     for number, path in enumerate(paths):
         look_at(watched, site.url + path, f"organiser-{number:02}", picture)
-
-
-def test_signing_up_works_without_script_and_with_the_keyboard_alone(
-    browser: Any, site: RunningServer
-) -> None:
-    slug = db.session.scalars(
-        sa.select(Event.slug).where(Event.slug.contains("demokratidag")).order_by(Event.starts_at.desc())
-    ).first()
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 700})
-    page = context.new_page()
-    page.goto(f"{site.url}/evenemang/{slug}/anmalan")
-
-    page.get_by_label("Namn").focus()
-    page.keyboard.type("Kim Åkesson Öberg")
-    page.keyboard.press("Tab")
-    page.keyboard.type("kim@example.se")
-    for choice in page.locator("fieldset.choices:has(input[required])").all():
-        choice.locator("input:not([disabled])").first.focus()
-        page.keyboard.press("Space")
-    for box in page.locator("input[type=checkbox][required]").all():
-        box.focus()
-        page.keyboard.press("Space")
-    page.keyboard.press("Enter")
-
-    page.get_by_role("heading", level=1, name="Du är anmäld", exact=True).wait_for()
-    context.close()

@@ -1,4 +1,6 @@
-"""Fetches what the suite needs besides its packages: PostgreSQL, Chromium. Run by `make test`; never fails.
+"""Fetches what the suite needs besides its packages: PostgreSQL, Chromium, a Java, the HTML checker.
+
+Run by `make test`; never fails.
 
 What can't be had is said in one loud line, and its tests are skipped.
 """
@@ -12,7 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.support import chromium, postgres
+from tests.support import chromium, html_checker, postgres
 
 ROOT = Path(__file__).parents[2]
 MINUTES = 60
@@ -31,20 +33,33 @@ def prepare_chromium() -> str | None:
     """Return what is missing for the tests in a browser, after trying to get it."""
     if not _runs("sh", "config/setup/install.sh", "browser"):
         return "Playwright could not be installed, so nothing drives a browser. See config/requirements/browser.lock"
-    if chromium.find_system_chromium() or _install_by_package_manager() or _install_by_playwright():
+    if chromium.find_system_chromium():
+        return None
+    if _install_by_package_manager("chromium") and chromium.find_system_chromium():
+        return None
+    if _install_by_playwright():
         return None
     return chromium.ADVICE
 
 
-def _install_by_package_manager() -> bool:
+def prepare_html_checker() -> str | None:
+    """Return what is missing for checking the HTML, after trying to get it."""
+    if html_checker.find_jar() is None:
+        _runs("sh", "config/setup/install.sh", "html")
+        importlib.invalidate_caches()
+    if html_checker.find_java() is None:
+        _install_by_package_manager("default-jre-headless")
+    return html_checker.missing()
+
+
+def _install_by_package_manager(package: str) -> bool:
     """Root may install system packages; nobody else is asked for a password."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return False
-    print("Installing Chromium with apt-get")
+    print(f"Installing {package} with apt-get")
     quietly = ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "Dpkg::Use-Pty=0")
     _runs(*quietly, "update")
-    installed = _runs(*quietly, "install", "-y", "--no-install-recommends", "chromium")
-    return installed and chromium.find_system_chromium() is not None
+    return _runs(*quietly, "install", "-y", "--no-install-recommends", package)
 
 
 def _install_by_playwright() -> bool:
@@ -80,8 +95,7 @@ def _sees(module: str) -> bool:
 
 def main() -> None:
     """Prepare all of it and name what is missing."""
-    # A Java for the HTML checker belongs here too, once there are tests that use it.
-    for missing in (prepare_postgresql(), prepare_chromium()):
+    for missing in (prepare_postgresql(), prepare_chromium(), prepare_html_checker()):
         if missing:
             print(f"\n*** SKIPPING TESTS: {missing} ***\n", file=sys.stderr)
 
