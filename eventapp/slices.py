@@ -30,9 +30,9 @@ from eventapp.messages import dev_routes as messages_dev
 from eventapp.messages import public_routes as messages_public
 from eventapp.pages import dev_routes as pages_dev
 from eventapp.pages import public_routes as pages_public
-from eventapp.registrations import door_routes as _door_routes  # noqa: F401 (adds its page to the blueprint)
 from eventapp.privacy import manage_routes as privacy_manage
 from eventapp.privacy import public_routes as privacy_public
+from eventapp.registrations import door_routes as _door_routes  # noqa: F401 (adds its page to the blueprint)
 from eventapp.registrations import labels
 from eventapp.registrations import lost_link_routes as _lost_link_routes  # noqa: F401 (adds its pages too)
 from eventapp.registrations import manage_routes as registrations_manage
@@ -59,10 +59,10 @@ def register_slices(app: Flask) -> None:
     app.register_blueprint(feedback_manage.blueprint)
     app.register_blueprint(registrations_public.blueprint)
     app.register_blueprint(reminders_public.blueprint)
-    app.register_blueprint(webinars_public.blueprint)
-    app.register_blueprint(registrations_manage.blueprint)
     app.register_blueprint(privacy_public.blueprint)
     app.register_blueprint(privacy_manage.blueprint)
+    app.register_blueprint(webinars_public.blueprint)
+    app.register_blueprint(registrations_manage.blueprint)
     app.register_blueprint(exports_manage.blueprint)
     app.jinja_env.globals.update(
         presentation=presentation, labels=labels, declaration_notice=declaration_notice, name_of=name_of

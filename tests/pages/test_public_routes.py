@@ -54,7 +54,9 @@ def test_each_page_stands_without_federations_and_loads_nothing_from_elsewhere(
 ) -> None:
     text = page(client, address)
 
-    assert re.findall(r'<(?:script|link(?! rel="alternate")|img|iframe)[^>]+(?:src|href)="https?://', text) == []
+    assert (
+        re.findall(r'<(?:script|link(?! rel="alternate")|img|iframe)[^>]+(?:src|href)="https?://', text) == []
+    )
 
 
 @pytest.mark.parametrize("address", PAGES)
