@@ -56,7 +56,7 @@ ACCESSIBILITY_AUTHORITY = "Digg"
 ACCESSIBILITY_REPORT_URL = "https://www.digg.se/tdosanmalan"
 
 # Pages about sensitive events: where the quick way out leads, and whom to call. The numbers stood so in what the
-# county administrative board (2023), NCK (2022) and EIGE had published, read on 2026-11-21; call them before going live.
+# county administrative board (2023), NCK (2022) and EIGE had published, read on 2026-11-21; call them first.
 QUICK_EXIT_URL = "https://www.smhi.se/"
 SUPPORT_LINE_EXPOSED = "020-50 50 50"
 SUPPORT_LINE_STOPPING = "020-555 666"
