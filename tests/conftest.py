@@ -29,6 +29,7 @@ from tests.support import chromium, databases, postgres  # noqa: E402
 from tests.support.client import SeparateClient  # noqa: E402
 from tests.support.mail_server import MailServer  # noqa: E402
 from tests.support.processes import RunningProcess, RunningServer, start, start_server  # noqa: E402
+from tests.support.templates import KEPT_TEMPLATES  # noqa: E402
 
 RUN_FOLDER = pytest.StashKey[Path]()
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -42,6 +43,12 @@ def pytest_configure(config: pytest.Config) -> None:
     """Share one folder, and so one PostgreSQL server and one template, between all test processes."""
     given = getattr(config, "workerinput", {}).get("run_folder")
     config.stash[RUN_FOLDER] = Path(given or tempfile.mkdtemp(prefix="eventapp-"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Run one test more at a time than there are cores: many wait for processes, mail and the browser."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -133,6 +140,7 @@ def app(database: str) -> Iterator[Flask]:
     """The application on the test's own database."""
     app = create_app({"SQLALCHEMY_DATABASE_URI": database})
     app.test_client_class = SeparateClient
+    app.jinja_env.bytecode_cache = KEPT_TEMPLATES
     yield app
     with app.app_context():
         db.engine.dispose()
