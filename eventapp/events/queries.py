@@ -12,6 +12,7 @@ from werkzeug.exceptions import NotFound
 
 from eventapp.core.clock import now
 from eventapp.core.extensions import db
+from eventapp.core.text import sort_key
 from eventapp.events.calendar_filters import CalendarFilters, conditions
 from eventapp.events.kinds import Audience, EventKind, EventStatus
 from eventapp.events.models import CoHost, Event, Series, Topic
@@ -128,7 +129,7 @@ def list_filter_options() -> tuple[list[FilterOption], list[FilterOption]]:
         ),
         sa.select(topic, Topic.slug, Topic.name, Topic.name_en),
     )
-    rows = sorted(db.session.execute(union), key=lambda row: row.name)
+    rows = sorted(db.session.execute(union), key=lambda row: sort_key(row.name))
     named = [(row.kind, FilterOption(row.slug, row.name, row.name_en)) for row in rows]
     return (
         [option for kind, option in named if kind == "federation"],

@@ -1,8 +1,24 @@
-"""Writing chosen workshops and answers to own questions, leaving what is unchanged alone."""
+"""Writing what a person has chosen and answered, leaving what is unchanged alone."""
 
 from __future__ import annotations
 
 from eventapp.registrations.models import Answer, Registration, SessionChoice
+from eventapp.registrations.sign_up import Choices
+
+#: What a registration and the form's choices call by the same name.
+SIMPLE = ("name", "mode", "organisation", "role", "needs", "food", "advance_question")
+
+
+def apply_choices(registration: Registration, choices: Choices) -> list[str]:
+    """Write the choices and return the names of what changed."""
+    changed = [name for name in SIMPLE if getattr(registration, name) != getattr(choices, name)]
+    for name in changed:
+        setattr(registration, name, getattr(choices, name))
+    if set_sessions(registration, choices.sessions):
+        changed.append("sessions")
+    if set_answers(registration, choices.answers):
+        changed.append("answers")
+    return changed
 
 
 def set_sessions(registration: Registration, sessions: dict[int, int]) -> bool:

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from eventapp.core.extensions import db
 from eventapp.events.kinds import Mode, PoolKind
 from eventapp.events.models import SeatPool
+from eventapp.registrations.errors import WayOfAttendingFull, WorkshopFull
 from eventapp.registrations.models import Registration, SeatHold
 
 
@@ -91,6 +92,20 @@ def give_back_seats(registration: Registration, keep: Collection[int] = ()) -> N
             continue
         _give_back_one(hold.pool_id)
         registration.holds.remove(hold)
+
+
+def move_seats(registration: Registration, wanted: Wanted) -> None:
+    """Exchange the seats held for those now wanted, all or none.
+
+    Raises `WayOfAttendingFull` or `WorkshopFull`; what the person already holds is never full for them.
+    """
+    plan = plan_seats(read_pools(registration.event_id), wanted, held_pools(registration))
+    if plan.is_full:
+        raise WayOfAttendingFull
+    if plan.full_sessions:
+        raise WorkshopFull(plan.full_sessions)
+    take_seats(registration, plan.pools)
+    give_back_seats(registration, keep={pool.id for pool in plan.pools})
 
 
 def held_pools(registration: Registration) -> set[int]:

@@ -20,12 +20,11 @@ from eventapp.events.registration_window import RegistrationState, queue_ends_at
 from eventapp.messages.models import OutboxMessage
 from eventapp.messages.services import withdraw
 from eventapp.registrations import mail, waiting_list
-from eventapp.registrations.answers import set_answers, set_sessions
+from eventapp.registrations.answers import apply_choices
 from eventapp.registrations.errors import (
     AlreadyRegistered,
     EventFull,
     RegistrationNotOpen,
-    WayOfAttendingFull,
     WorkshopFull,
 )
 from eventapp.registrations.limits import check_limits, count_sign_up, prove_address
@@ -34,7 +33,7 @@ from eventapp.registrations.queries import count_waitlisted, find_active, find_s
 from eventapp.registrations.seats import (
     SeatPlan,
     give_back_seats,
-    held_pools,
+    move_seats,
     plan_seats,
     read_pools,
     take_seats,
@@ -166,8 +165,8 @@ def change_registration(registration_id: int, choices: Choices, actor: Actor = P
         {choice.slot: choice.session_id for choice in registration.choices} != choices.sessions
     )
     if registration.status is RegistrationStatus.CONFIRMED:
-        _change_seats(registration, choices)
-    changed = _apply_choices(registration, choices)
+        move_seats(registration, choices.wanted(registration.federation_id))
+    changed = apply_choices(registration, choices)
     record_action(
         actor,
         "change",
@@ -252,7 +251,7 @@ def _new_registration(event: Event, sign_up: SignUp, status: RegistrationStatus)
         holds=[],
     )
     registration.event = event
-    _apply_choices(registration, sign_up.choices)
+    apply_choices(registration, sign_up.choices)
     return registration
 
 
@@ -273,30 +272,6 @@ def _seat_or_queue(
         # Last, when its calendar entry is known: so each row is written once.
         db.session.add(registration)
         _after_step(registration, step, actor)
-
-
-def _change_seats(registration: Registration, choices: Choices) -> None:
-    held = held_pools(registration)
-    plan = plan_seats(read_pools(registration.event_id), choices.wanted(registration.federation_id), held)
-    if plan.is_full:
-        raise WayOfAttendingFull
-    if plan.full_sessions:
-        raise WorkshopFull(plan.full_sessions)
-    take_seats(registration, plan.pools)
-    give_back_seats(registration, keep={pool.id for pool in plan.pools})
-
-
-def _apply_choices(registration: Registration, choices: Choices) -> list[str]:
-    """Write the choices and return the names of what changed."""
-    simple = ("name", "mode", "organisation", "role", "needs", "food", "advance_question")
-    changed = [name for name in simple if getattr(registration, name) != getattr(choices, name)]
-    for name in changed:
-        setattr(registration, name, getattr(choices, name))
-    if set_sessions(registration, choices.sessions):
-        changed.append("sessions")
-    if set_answers(registration, choices.answers):
-        changed.append("answers")
-    return changed
 
 
 def _after_step(registration: Registration, step: Step, actor: Actor) -> None:
