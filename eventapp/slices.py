@@ -8,9 +8,12 @@ import eventapp.audit.models
 import eventapp.calendars.models
 import eventapp.core.limits
 import eventapp.events.models
+import eventapp.events.statistic_models
 import eventapp.exports.models
 import eventapp.federations.models
 import eventapp.feedback.models
+import eventapp.invitations.models
+import eventapp.mailings.models
 import eventapp.messages.models
 import eventapp.privacy.models
 import eventapp.registrations.models

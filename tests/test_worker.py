@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from eventapp import worker
 from eventapp.core.extensions import db
 from eventapp.core.transactions import write
-from eventapp.events.models import SeatPool
+from eventapp.events.part_models import SeatPool
 from eventapp.messages.models import MessageStatus, OutboxMessage, WorkerBeat
 from eventapp.registrations.models import RegistrationStatus
 from tests.support.builders import make_event, registration_of, sign_up, swedish

@@ -9,16 +9,8 @@ from eventapp.core.extensions import db
 from eventapp.core.tokens import new_public_id
 from eventapp.demo.content import EventContent, ItemContent
 from eventapp.events.kinds import Attendance, PoolKind
-from eventapp.events.models import (
-    CoHost,
-    Event,
-    EventSession,
-    Question,
-    SeatPool,
-    Series,
-    SessionSlot,
-    Topic,
-)
+from eventapp.events.models import CoHost, Event, Series, Topic
+from eventapp.events.part_models import EventSession, Question, SeatPool, SessionSlot
 from eventapp.federations.models import Federation
 from eventapp.federations.provenance import event_provenance
 

@@ -11,7 +11,8 @@ from eventapp.core.text import email_key
 from eventapp.core.tokens import new_public_id
 from eventapp.demo.people import PersonContent
 from eventapp.events.kinds import Audience, Mode, PoolKind
-from eventapp.events.models import Event, EventSession, SeatPool
+from eventapp.events.models import Event
+from eventapp.events.part_models import EventSession, SeatPool
 from eventapp.pages.personal_data import PRIVACY_VERSION
 from eventapp.registrations.models import (
     Answer,

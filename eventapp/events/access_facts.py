@@ -52,5 +52,7 @@ def _quiet_room(event: Event) -> str:
     return _sentence(event.quiet_room, _("Det finns ett rum för vila."), _("Rum för vila på begäran."))
 
 
-def _sentence(offered: Offered, yes: str, on_request: str) -> str:
+def _sentence(offered: Offered | None, yes: str, on_request: str) -> str:
+    if offered is None:
+        return ""
     return {Offered.YES: yes, Offered.ON_REQUEST: on_request}.get(offered, "")

@@ -17,7 +17,8 @@ from eventapp.core.shown import Shown
 from eventapp.events import calendar_links
 from eventapp.events.access_facts import access_facts, recording_fact
 from eventapp.events.kinds import Attendance, Audience, EventStatus, Mode
-from eventapp.events.models import Event, EventSession
+from eventapp.events.models import Event
+from eventapp.events.part_models import EventSession
 from eventapp.events.presentation import (
     audience_text,
     full_where_of,

@@ -13,17 +13,8 @@ from sqlalchemy.orm.attributes import manager_of_class, set_committed_value
 from eventapp.core.database import Base
 from eventapp.core.freshness import read_if_changed
 from eventapp.events.kinds import EventStatus
-from eventapp.events.models import (
-    CoHost,
-    Event,
-    EventSession,
-    Question,
-    SeatPool,
-    Series,
-    SessionSlot,
-    Topic,
-    event_topic,
-)
+from eventapp.events.models import CoHost, Event, Series, Topic, event_topic
+from eventapp.events.part_models import EventSession, Question, SeatPool, SessionSlot
 from eventapp.federations.models import Federation
 
 Record = TypeVar("Record", bound=Base)

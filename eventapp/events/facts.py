@@ -11,7 +11,8 @@ from eventapp.calendars.documents import CalendarFacts
 from eventapp.core import formatting as fmt
 from eventapp.core.links import absolute_url
 from eventapp.events.kinds import EventStatus, Mode
-from eventapp.events.models import Event, EventSession
+from eventapp.events.models import Event
+from eventapp.events.part_models import EventSession
 from eventapp.events.presentation import session_title_of, shown, title_of, where_of
 from eventapp.federations.contact import reply_address_of
 from eventapp.federations.declaration import declaration_notice

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from eventapp.core.extensions import db
 from eventapp.events.hosted import Scope
 from eventapp.events.kinds import Mode
-from eventapp.events.models import EventStatistic, Facet
+from eventapp.events.statistic_models import EventStatistic, Facet
 from eventapp.messages.models import MessageStatus, OutboxMessage
 
 _registration = sa.table(

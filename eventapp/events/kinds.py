@@ -73,3 +73,13 @@ class Offered(enum.StrEnum):
     YES = "yes"
     NO = "no"
     ON_REQUEST = "on_request"
+
+
+class ContributorKind(enum.StrEnum):
+    """What somebody does at an event."""
+
+    LECTURER = "lecturer"
+    MODERATOR = "moderator"
+    INTERPRETER = "interpreter"
+    EVALUATOR = "evaluator"
+    SUPPLIER = "supplier"

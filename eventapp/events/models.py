@@ -1,8 +1,7 @@
-"""Events and what belongs to them."""
+"""Events and their hosts, series and topics."""
 
 from __future__ import annotations
 
-import enum
 from datetime import datetime
 from typing import Any
 
@@ -17,8 +16,14 @@ from eventapp.events.kinds import (
     EventStatus,
     Mode,
     Offered,
-    PoolKind,
-    QuestionKind,
+)
+from eventapp.events.part_models import (
+    Contributor,
+    EventImage,
+    EventSession,
+    Question,
+    SeatPool,
+    SessionSlot,
 )
 from eventapp.federations.models import Federation
 
@@ -120,19 +125,28 @@ class Event(Base):
     serves_food: Mapped[bool] = mapped_column(default=False)
     asks_advance_question: Mapped[bool] = mapped_column(default=False)
 
-    is_recorded: Mapped[bool] = mapped_column(default=False)
-    captions: Mapped[Offered] = mapped_column(word(Offered), default=Offered.NO)
-    sign_language: Mapped[Offered] = mapped_column(word(Offered), default=Offered.NO)
-    hearing_loop: Mapped[Offered] = mapped_column(word(Offered), default=Offered.NO)
-    step_free: Mapped[Offered] = mapped_column(word(Offered), default=Offered.NO)
-    quiet_room: Mapped[Offered] = mapped_column(word(Offered), default=Offered.NO)
+    #: None, here and below: nobody has answered yet, and so it cannot be published.
+    is_recorded: Mapped[bool | None] = mapped_column(default=None)
+    captions: Mapped[Offered | None] = mapped_column(word(Offered), default=None)
+    sign_language: Mapped[Offered | None] = mapped_column(word(Offered), default=None)
+    hearing_loop: Mapped[Offered | None] = mapped_column(word(Offered), default=None)
+    step_free: Mapped[Offered | None] = mapped_column(word(Offered), default=None)
+    quiet_room: Mapped[Offered | None] = mapped_column(word(Offered), default=None)
 
     retention_days: Mapped[int] = mapped_column(default=90)
     needs_retention_days: Mapped[int] = mapped_column(default=14)
+    #: Why people's data are kept longer than the federation's decision says (EU-funded days), shown on the form.
+    retention_reason: Mapped[str] = mapped_column(sa.Text, default="")
+    #: Why it was published though a procured contributor had not confirmed the requirement on inclusion.
+    unconfirmed_reason: Mapped[str] = mapped_column(sa.Text, default="")
     cancellation_reason: Mapped[str] = mapped_column(sa.Text, default="")
     #: When it was called off: from then on the days of retention are counted.
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    #: First time it was published.
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
+    #: Raised by every edit by an organiser, so that the second of two is told instead of overwriting.
+    version: Mapped[int] = mapped_column(default=1)
     #: Last change that the calendar file shows.
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime())
     #: Counts changes of the public event entry (iCalendar SEQUENCE of the public file).
@@ -154,6 +168,12 @@ class Event(Base):
     )
     pools: Mapped[list[SeatPool]] = relationship(
         default_factory=list, repr=False, order_by="SeatPool.id", cascade="all, delete-orphan"
+    )
+    contributors: Mapped[list[Contributor]] = relationship(
+        default_factory=list, repr=False, order_by="Contributor.position", cascade="all, delete-orphan"
+    )
+    image: Mapped[EventImage | None] = relationship(
+        default=None, repr=False, cascade="all, delete-orphan", single_parent=True
     )
     topics: Mapped[list[Topic]] = relationship(
         default_factory=list, repr=False, secondary=event_topic, order_by=Topic.name
@@ -210,123 +230,3 @@ class CoHost(Base):
     #: When this host's guaranteed seats become common; None: it has no share, or keeps it.
     share_released_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
     federation: Mapped[Federation] = relationship(repr=False, lazy="joined", innerjoin=True)
-
-
-class SessionSlot(Base):
-    """A time in the programme in which one chooses at most one workshop."""
-
-    __tablename__ = "session_slot"
-    __table_args__ = (sa.UniqueConstraint("event_id", "number"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id", ondelete="CASCADE"), init=False)
-    number: Mapped[int]
-    #: A choice is required; otherwise *Ingen workshop* is one.
-    is_required: Mapped[bool] = mapped_column(default=False)
-
-
-class EventSession(Base):
-    """An item of the programme; one with a slot is a workshop that can be chosen."""
-
-    __tablename__ = "event_session"
-
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    public_id: Mapped[str] = mapped_column(sa.String(20), unique=True)
-    event_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("event.id", ondelete="CASCADE"), init=False, index=True
-    )
-    position: Mapped[int]
-    title: Mapped[str] = mapped_column(sa.String(200))
-    title_en: Mapped[str | None] = mapped_column(sa.String(200), default=None)
-    description: Mapped[str] = mapped_column(sa.Text, default="")
-    description_en: Mapped[str | None] = mapped_column(sa.Text, default=None)
-    place: Mapped[str] = mapped_column(sa.String(200), default="")
-    starts_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
-    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
-    #: Number of the slot it is bookable in; None: open to all.
-    slot: Mapped[int | None] = mapped_column(default=None)
-
-
-class Question(Base):
-    """An organiser's own question on the form, with what the answer is for."""
-
-    __tablename__ = "question"
-
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    event_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("event.id", ondelete="CASCADE"), init=False, index=True
-    )
-    position: Mapped[int]
-    kind: Mapped[QuestionKind] = mapped_column(word(QuestionKind))
-    label: Mapped[str] = mapped_column(sa.String(300))
-    label_en: Mapped[str | None] = mapped_column(sa.String(300), default=None)
-    hint: Mapped[str] = mapped_column(sa.String(300), default="")
-    hint_en: Mapped[str | None] = mapped_column(sa.String(300), default=None)
-    #: Choices in order, as they are shown and exported.
-    options: Mapped[list[str]] = mapped_column(sa.JSON, default_factory=list)
-    options_en: Mapped[list[str]] = mapped_column(sa.JSON, default_factory=list)
-    is_required: Mapped[bool] = mapped_column(default=False)
-    purpose: Mapped[str] = mapped_column(sa.String(300), default="")
-    retention_days: Mapped[int | None] = mapped_column(default=None)
-
-
-class SeatPool(Base):
-    """A limited number of seats; what has no pool is unlimited."""
-
-    __tablename__ = "seat_pool"
-    __table_args__ = (
-        sa.CheckConstraint("taken >= 0", name="taken_not_negative"),
-        sa.CheckConstraint("taken <= capacity", name="taken_within_capacity"),
-        sa.UniqueConstraint("event_id", "kind", "session_id", "federation_id"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id", ondelete="CASCADE"), init=False)
-    kind: Mapped[PoolKind] = mapped_column(word(PoolKind))
-    #: The workshop it limits.
-    session_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("event_session.id", ondelete="CASCADE"), default=None, index=True
-    )
-    #: The federation whose share it is.
-    federation_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("federation.id"), default=None, index=True
-    )
-    capacity: Mapped[int]
-    taken: Mapped[int] = mapped_column(default=0)
-    session: Mapped[EventSession | None] = relationship(default=None, repr=False)
-
-    @property
-    def free(self) -> int:
-        """Seats left."""
-        return self.capacity - self.taken
-
-
-class Facet(enum.StrEnum):
-    """What the people of an event are counted by once their data are gone."""
-
-    #: Status and way of attending.
-    PEOPLE = "people"
-    ROLE = "role"
-    ORGANISATION = "organisation"
-    WORKSHOP = "workshop"
-    ATTENDED = "attended"
-    MAIL = "mail"
-
-
-class EventStatistic(Base):
-    """A number that is left of people whose data have been taken away."""
-
-    __tablename__ = "event_statistic"
-    __table_args__ = (sa.Index("ix_event_statistic_event_id_facet", "event_id", "facet"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id", ondelete="CASCADE"))
-    facet: Mapped[Facet] = mapped_column(word(Facet))
-    #: The host they chose, where hosts see only their own; None: no host, or counted together.
-    federation_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("federation.id"), default=None, index=True
-    )
-    value: Mapped[str] = mapped_column(sa.String(200))
-    #: The way of attending, for people.
-    detail: Mapped[str] = mapped_column(sa.String(20), default="")
-    number: Mapped[int]

@@ -12,7 +12,8 @@ from eventapp.core import formatting as fmt
 from eventapp.core.locale import current_language, is_source_language
 from eventapp.core.shown import Shown, in_swedish
 from eventapp.events.kinds import Attendance, Audience, EventKind, Mode
-from eventapp.events.models import Event, EventSession, Question, Series, Topic
+from eventapp.events.models import Event, Series, Topic
+from eventapp.events.part_models import EventSession, Question
 
 KIND_LABELS = {
     EventKind.DEMOCRACY_DAY: _l("Demokratidag"),

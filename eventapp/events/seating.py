@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from eventapp.events.kinds import Mode, PoolKind
-from eventapp.events.models import Event, EventSession, SeatPool
+from eventapp.events.models import Event
+from eventapp.events.part_models import EventSession, SeatPool
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ from eventapp.core import formatting as fmt
 from eventapp.core.extensions import db
 from eventapp.events.hosted import Scope
 from eventapp.events.kinds import Audience
-from eventapp.events.models import Event, Question
+from eventapp.events.models import Event
+from eventapp.events.part_models import Question
 from eventapp.events.presentation import mode_label, session_title_of, shown
 from eventapp.federations.models import Federation
 from eventapp.registrations.forms import eligibility_text, slot_label

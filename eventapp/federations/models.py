@@ -23,6 +23,8 @@ class Federation(Base):
     name_en: Mapped[str | None] = mapped_column(sa.String(200), default=None)
     short_name: Mapped[str] = mapped_column(sa.String(80))
     municipalities: Mapped[str] = mapped_column(sa.String(300), default="")
+    #: Besides the municipalities: Arbetsförmedlingen, Försäkringskassan, Region Stockholm.
+    member_parties: Mapped[str] = mapped_column(sa.String(500), default="")
     site_url: Mapped[str | None] = mapped_column(sa.String(300), default=None)
 
     is_signer: Mapped[bool] = mapped_column(default=False)
@@ -32,6 +34,9 @@ class Federation(Base):
     signatory: Mapped[str | None] = mapped_column(sa.String(200), default=None)
 
     phone: Mapped[str] = mapped_column(sa.String(60), default="")
+    #: For those with a protected identity; while empty they call the office.
+    help_line: Mapped[str] = mapped_column(sa.String(60), default="")
+    office_address: Mapped[str] = mapped_column(sa.String(300), default="")
     office_email: Mapped[str] = mapped_column(sa.String(254), default="")
     #: Own address for calendar answers; None: the installation's.
     reply_address: Mapped[str | None] = mapped_column(sa.String(254), default=None)
@@ -40,6 +45,8 @@ class Federation(Base):
     data_protection_officer: Mapped[str] = mapped_column(sa.String(300), default="")
     #: *Gallringsbeslut: dnr, datum*; without it nothing is published.
     retention_decision: Mapped[str] = mapped_column(sa.String(300), default="")
+    #: Raised by every edit, so that the second of two organisers is told instead of overwriting.
+    version: Mapped[int] = mapped_column(default=1)
     #: Field group -> seed, public or sample.
     provenance: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default_factory=dict)
 

@@ -68,6 +68,8 @@ class OutboxMessage(Base):
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
     #: What the mail server said last, shown to organisers.
     server_answer: Mapped[str | None] = mapped_column(sa.String(500), default=None)
+    #: Public id of the mailing it is part of.
+    batch: Mapped[str | None] = mapped_column(sa.String(40), default=None, index=True)
     #: The whole mail; emptied some time after it is sent or given up. The last column, because SQLite reads
     #: through a large value to reach those behind it.
     payload: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)

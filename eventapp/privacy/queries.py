@@ -13,7 +13,8 @@ from sqlalchemy.orm import selectinload
 from eventapp.core import clock
 from eventapp.core.extensions import db
 from eventapp.events.kinds import EventStatus
-from eventapp.events.models import CoHost, Event, Question
+from eventapp.events.models import CoHost, Event
+from eventapp.events.part_models import Question
 from eventapp.privacy.models import PurgeRecord, What
 from eventapp.registrations.models import Answer, NamelessQuestion, Registration
 

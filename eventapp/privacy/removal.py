@@ -12,7 +12,7 @@ from eventapp.audit.models import AuditEntry
 from eventapp.calendars.models import CalendarEntry
 from eventapp.core import clock
 from eventapp.core.extensions import db
-from eventapp.events.models import SeatPool
+from eventapp.events.part_models import SeatPool
 from eventapp.messages.models import UNFINISHED, MessageStatus, OutboxMessage
 from eventapp.privacy.models import What
 from eventapp.privacy.statistics import count_into_statistics

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from eventapp.core.extensions import db
-from eventapp.events.models import EventStatistic, Facet
+from eventapp.events.statistic_models import EventStatistic, Facet
 from eventapp.messages.models import MessageStatus, OutboxMessage
 from eventapp.registrations.models import ACTIVE, Registration, RegistrationStatus, SessionChoice
 

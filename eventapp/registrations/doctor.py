@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from eventapp.core.extensions import db
 from eventapp.events.kinds import EventStatus, PoolKind
-from eventapp.events.models import Event, SeatPool
+from eventapp.events.models import Event
+from eventapp.events.part_models import SeatPool
 from eventapp.registrations.models import ACTIVE, Registration, RegistrationStatus, SeatHold, SessionChoice
 from eventapp.registrations.queries import list_events_with_queue, list_waitlisted
 from eventapp.registrations.seats import plan_seats, read_pools

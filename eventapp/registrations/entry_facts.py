@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from eventapp.calendars.documents import CalendarFacts
 from eventapp.events.facts import calendar_facts
 from eventapp.events.kinds import EventStatus, Mode
-from eventapp.events.models import EventSession
+from eventapp.events.part_models import EventSession
 from eventapp.registrations.links import join_url
 from eventapp.registrations.models import Registration, RegistrationStatus
 

@@ -25,7 +25,8 @@ from eventapp.core.fields import (
 )
 from eventapp.core.text import one_line
 from eventapp.events.kinds import Attendance, Audience, Mode, QuestionKind
-from eventapp.events.models import Event, Question
+from eventapp.events.models import Event
+from eventapp.events.part_models import Question
 from eventapp.events.presentation import mode_label, shown
 from eventapp.registrations.address_hints import suggest_address
 from eventapp.registrations.labels import role_label, shown_option

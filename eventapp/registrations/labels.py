@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from eventapp.core.locale import current_language
 from eventapp.core.shown import Shown, in_swedish
 from eventapp.events.kinds import QuestionKind
-from eventapp.events.models import Question
+from eventapp.events.part_models import Question
 from eventapp.registrations.models import AttendeeRole, RegistrationStatus
 
 

@@ -18,7 +18,8 @@ from eventapp.core.locale import in_language
 from eventapp.core.shown import in_swedish
 from eventapp.core.text import email_key, one_line
 from eventapp.core.tokens import keyed_digest
-from eventapp.events.models import Event, EventSession
+from eventapp.events.models import Event
+from eventapp.events.part_models import EventSession
 from eventapp.events.presentation import shown
 from eventapp.federations.contact import sender_of
 from eventapp.federations.declaration import declaration_notice

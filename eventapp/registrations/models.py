@@ -13,7 +13,8 @@ from eventapp.calendars.models import CalendarEntry
 from eventapp.core.database import Base, UtcDateTime, word
 from eventapp.core.text import search_key, sort_key
 from eventapp.events.kinds import Mode
-from eventapp.events.models import Event, EventSession
+from eventapp.events.models import Event
+from eventapp.events.part_models import EventSession
 from eventapp.federations.models import Federation
 
 
@@ -101,6 +102,8 @@ class Registration(Base):
     role: Mapped[AttendeeRole | None] = mapped_column(word(AttendeeRole), default=None)
     mode: Mapped[Mode] = mapped_column(word(Mode))
     needs: Mapped[str] = mapped_column(sa.Text, default="")
+    #: When an organiser has told the person what will be done about the needs; None: nobody yet, or none written.
+    needs_answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
     food: Mapped[str] = mapped_column(sa.Text, default="")
     advance_question: Mapped[str] = mapped_column(sa.Text, default="")
     #: Has said that the event is meant for them (internal events).

@@ -16,7 +16,7 @@ from eventapp.core.extensions import db
 from eventapp.core.text import one_line, search_key
 from eventapp.events.hosted import Scope
 from eventapp.events.kinds import Mode
-from eventapp.events.models import EventSession
+from eventapp.events.part_models import EventSession
 from eventapp.federations.models import Federation
 from eventapp.registrations.models import (
     ACTIVE,

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from eventapp.core.extensions import db
 from eventapp.events.kinds import Mode, PoolKind
-from eventapp.events.models import SeatPool
+from eventapp.events.part_models import SeatPool
 from eventapp.registrations.errors import WayOfAttendingFull, WorkshopFull
 from eventapp.registrations.models import Registration, SeatHold
 

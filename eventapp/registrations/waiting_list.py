@@ -10,7 +10,8 @@ from eventapp.audit.services import SYSTEM, record_action
 from eventapp.core import clock
 from eventapp.core.extensions import db
 from eventapp.events.kinds import EventStatus
-from eventapp.events.models import Event, EventSession
+from eventapp.events.models import Event
+from eventapp.events.part_models import EventSession
 from eventapp.events.queries import lock_event
 from eventapp.events.registration_window import queue_ends_at
 from eventapp.registrations import mail

@@ -17,7 +17,8 @@ from eventapp.core.transactions import write
 from eventapp.demo.services import LoadedDemo, load_demo_data
 from eventapp.demo.webinars import WEBINARS
 from eventapp.events.kinds import Attendance, EventKind, EventStatus, PoolKind
-from eventapp.events.models import Event, SeatPool, Series, Topic
+from eventapp.events.models import Event, Series, Topic
+from eventapp.events.part_models import SeatPool
 from eventapp.events.presentation import title_of
 from eventapp.federations.models import Commitment, Federation, Organiser, Role
 from eventapp.federations.provenance import EVENT_GROUPS

@@ -9,7 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from eventapp.core.extensions import db
-from eventapp.events.models import Event, SeatPool
+from eventapp.events.models import Event
+from eventapp.events.part_models import SeatPool
 from eventapp.registrations.links import own_token
 from eventapp.registrations.models import Registration, RegistrationStatus
 from tests.support.builders import make_event, sign_up

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from eventapp.core.extensions import db
-from eventapp.events.models import SeatPool
+from eventapp.events.part_models import SeatPool
 from eventapp.registrations.models import Registration, RegistrationStatus
 from tests.support.builders import make_event
 from tests.support.mail_server import free_port

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from eventapp.core.extensions import db
 from eventapp.events.headcount import count_people
 from eventapp.events.hosted import scope_on
-from eventapp.events.models import EventStatistic
+from eventapp.events.statistic_models import EventStatistic
 from eventapp.messages.models import MessageStatus, OutboxMessage
 from eventapp.privacy.commands import purge_all
 from eventapp.privacy.models import PurgeRecord, What

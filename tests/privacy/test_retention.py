@@ -13,7 +13,9 @@ from eventapp.core.transactions import write
 from eventapp.events.headcount import count_people, count_people_and_mail, count_seated_and_waiting
 from eventapp.events.hosted import scope_on
 from eventapp.events.kinds import Attendance, Mode
-from eventapp.events.models import Event, EventStatistic, Facet, SeatPool
+from eventapp.events.models import Event
+from eventapp.events.part_models import SeatPool
+from eventapp.events.statistic_models import EventStatistic, Facet
 from eventapp.messages.models import OutboxMessage
 from eventapp.privacy import removal
 from eventapp.privacy.commands import count_due, list_steps, purge_all

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from eventapp.core.extensions import db
 from eventapp.events.kinds import Attendance, Mode, PoolKind
-from eventapp.events.models import SeatPool
+from eventapp.events.part_models import SeatPool
 from eventapp.registrations.doctor import find_seat_problems
 from eventapp.registrations.models import Registration, RegistrationStatus, SeatHold, SessionChoice
 from eventapp.registrations.services import cancel_registration

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from eventapp.core.extensions import db
 from eventapp.events.kinds import Attendance, EventStatus, Mode, PoolKind
-from eventapp.events.models import SeatPool
+from eventapp.events.part_models import SeatPool
 from eventapp.messages.models import OutboxMessage
 from eventapp.registrations.errors import (
     EventFull,

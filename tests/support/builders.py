@@ -14,16 +14,8 @@ from eventapp.core.clock import now
 from eventapp.core.extensions import db
 from eventapp.core.tokens import new_public_id
 from eventapp.events.kinds import Attendance, Audience, EventKind, EventStatus, PoolKind, QuestionKind
-from eventapp.events.models import (
-    CoHost,
-    Event,
-    EventSession,
-    Question,
-    SeatPool,
-    Series,
-    SessionSlot,
-    Topic,
-)
+from eventapp.events.models import CoHost, Event, Series, Topic
+from eventapp.events.part_models import EventSession, Question, SeatPool, SessionSlot
 from eventapp.events.queries import lock_event
 from eventapp.federations.models import Federation
 from eventapp.registrations.models import Registration

@@ -18,7 +18,8 @@ from flask import Flask
 
 from eventapp import app as product
 from eventapp.core.extensions import db
-from eventapp.events.models import Event, SeatPool
+from eventapp.events.models import Event
+from eventapp.events.part_models import SeatPool
 from eventapp.registrations import public_routes, seats, services
 from eventapp.registrations.seats import SeatPlan, Wanted, plan_seats
 

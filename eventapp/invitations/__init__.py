@@ -1,0 +1,1 @@
+"""Lists of invited people, their answers, reminding the silent."""
