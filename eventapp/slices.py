@@ -18,6 +18,7 @@ import eventapp.messages.models
 import eventapp.privacy.models
 import eventapp.registrations.models
 import eventapp.reminders.models  # noqa: F401
+from eventapp.changes import manage_routes as changes_manage
 from eventapp.events import manage_routes as events_manage
 from eventapp.events import presentation
 from eventapp.events import public_routes as events_public
@@ -29,6 +30,9 @@ from eventapp.federations import public_routes as federations_public
 from eventapp.federations.declaration import declaration_notice, name_of
 from eventapp.feedback import manage_routes as feedback_manage
 from eventapp.feedback import public_routes as feedback_public
+from eventapp.invitations import manage_routes as invitations_manage
+from eventapp.invitations import public_routes as invitations_public
+from eventapp.mailings import manage_routes as mailings_manage
 from eventapp.messages import dev_routes as messages_dev
 from eventapp.messages import public_routes as messages_public
 from eventapp.pages import dev_routes as pages_dev
@@ -43,6 +47,7 @@ from eventapp.registrations import own_routes as _own_routes  # noqa: F401 (adds
 from eventapp.registrations import phone_routes as _phone_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.registrations import public_routes as registrations_public
 from eventapp.reminders import public_routes as reminders_public
+from eventapp.statistics import manage_routes as statistics_manage
 from eventapp.webinars import public_routes as webinars_public
 
 
@@ -66,6 +71,11 @@ def register_slices(app: Flask) -> None:
     app.register_blueprint(privacy_manage.blueprint)
     app.register_blueprint(webinars_public.blueprint)
     app.register_blueprint(registrations_manage.blueprint)
+    app.register_blueprint(invitations_public.blueprint)
+    app.register_blueprint(invitations_manage.blueprint)
+    app.register_blueprint(changes_manage.blueprint)
+    app.register_blueprint(mailings_manage.blueprint)
+    app.register_blueprint(statistics_manage.blueprint)
     app.register_blueprint(exports_manage.blueprint)
     app.jinja_env.globals.update(
         presentation=presentation, labels=labels, declaration_notice=declaration_notice, name_of=name_of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,3 +49,23 @@ def record_action(
             details=details or {},
         )
     )
+
+
+def record_change(
+    actor: Actor,
+    action: str,
+    *,
+    record: tuple[str, str],
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    event_id: int | None = None,
+) -> bool:
+    """Add one entry with what changed, as it was and as it is; tells whether anything did.
+
+    Both hold the same names and values that JSON can write; nothing of a person.
+    """
+    changed = [name for name in after if before.get(name) != after[name]]
+    if changed:
+        details = {name: [before.get(name), after[name]] for name in changed}
+        record_action(actor, action, record=record, event_id=event_id, details={"changed": details})
+    return bool(changed)

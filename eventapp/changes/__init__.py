@@ -1,0 +1,1 @@
+"""Changing an event that people have signed up for: first what will happen, then it, with everyone told."""

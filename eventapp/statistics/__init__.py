@@ -1,0 +1,1 @@
+"""Numbers of an event and of a federation's year; small groups are never shown."""
