@@ -16,12 +16,13 @@ from eventapp.messages.models import MessageStatus, OutboxMessage
 
 
 def enqueue(
-    mail: Mail, *, dedup_key: str, about: str, not_after: datetime | None = None
+    mail: Mail, *, dedup_key: str, about: str, not_after: datetime | None = None, batch: str | None = None
 ) -> OutboxMessage | None:
     """Queue a finished mail, flushed with what follows; None when one with the same key was made before.
 
     Its octets and Message-ID are fixed now. It goes out if and only if the transaction commits, after
-    every earlier mail with the same `about`, and not after `not_after`.
+    every earlier mail with the same `about`, and not after `not_after`. `batch` is the public id of the
+    mailing or the list it is part of.
     """
     if db.session.scalar(sa.select(OutboxMessage.id).where(OutboxMessage.dedup_key == dedup_key)):
         return None
@@ -40,6 +41,7 @@ def enqueue(
         created_at=now,
         next_try_at=now,
         not_after=not_after,
+        batch=batch,
     )
     db.session.add(message)
     return message
