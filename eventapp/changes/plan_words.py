@@ -1,0 +1,67 @@
+"""What a plan says in words, line by line."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from eventapp.changes.plans import Plan
+
+
+def lines_of(plan: Plan) -> list[str]:
+    """Return one sentence for each thing that will happen, most mails first, nothing that concerns nobody."""
+    said = (
+        (
+            plan.updates,
+            ngettext("%(num)d uppdatering skickas", "%(num)d uppdateringar skickas", plan.updates),
+        ),
+        (
+            plan.invitees,
+            ngettext(
+                "%(num)d inbjuden får sin inbjudan ändrad",
+                "%(num)d inbjudna får sin inbjudan ändrad",
+                plan.invitees,
+            ),
+        ),
+        (plan.promoted, ngettext("%(num)d får plats från kön", "%(num)d får plats från kön", plan.promoted)),
+        (
+            plan.changed_modes,
+            ngettext(
+                "%(num)d person flyttas till det sätt att delta som finns kvar",
+                "%(num)d personer flyttas till det sätt att delta som finns kvar",
+                plan.changed_modes,
+            ),
+        ),
+        (
+            plan.clashes,
+            ngettext(
+                "%(num)d persons workshop krockar med den nya tiden",
+                "%(num)d personers workshop krockar med den nya tiden",
+                plan.clashes,
+            ),
+        ),
+        (
+            plan.lost_workshops,
+            ngettext(
+                "%(num)d person blir av med sin workshop",
+                "%(num)d personer blir av med sin workshop",
+                plan.lost_workshops,
+            ),
+        ),
+        (
+            plan.calls,
+            ngettext(
+                "%(num)d person har ingen e-postadress. Ring personen.",
+                "%(num)d personer har ingen e-postadress. Ring dem.",
+                plan.calls,
+            ),
+        ),
+    )
+    return [sentence for number, sentence in said if number]
+
+
+def button_text(plan: Plan) -> str:
+    """Return what the button that makes the change says."""
+    if not plan.mails:
+        return _("Spara ändringen")
+    return ngettext("Spara och skicka %(num)d mejl", "Spara och skicka %(num)d mejl", plan.mails)
