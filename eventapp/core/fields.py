@@ -62,6 +62,37 @@ class TextField(TextAreaField):  # type: ignore[misc]
         super().__init__(*args, filters=[paragraphs], **kwargs)
 
 
+class NumberField(StringField):  # type: ignore[misc]
+    """A whole number within limits, None where nothing is written; what was typed is kept and shown again."""
+
+    data: int | None
+
+    def __init__(self, *args: Any, least: int = 0, most: int = 1_000_000, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.least, self.most = least, most
+        self._typed: str | None = None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number; digits only, spaces between them are no matter."""
+        self._typed = one_line(valuelist[0]) if valuelist else ""
+        digits = self._typed.replace(" ", "")
+        # Longer than any number that fits; and int() refuses thousands of digits with an error of its own.
+        is_number = digits.isascii() and digits.isdigit() and len(digits) <= 9
+        self.data = int(digits) if is_number else None
+
+    def _value(self) -> str:
+        if self._typed is not None:
+            return self._typed
+        return "" if self.data is None else str(self.data)
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what is no number, or none within the limits."""
+        if self._typed and (self.data is None or not self.least <= self.data <= self.most):
+            raise ValidationError(
+                _l("Skriv ett heltal från %(least)s till %(most)s", least=self.least, most=self.most)
+            )
+
+
 class OneChoiceField(RadioField):  # type: ignore[misc]
     """Radio buttons; the sentence for a value that is not among them says to choose."""
 
