@@ -37,13 +37,16 @@ class Entry(enum.Enum):
 
     ANYONE = "anyone"
     SIGNED_IN = "signed in"
+    ADMINISTRATOR = "administrator"
 
 
 @dataclass(frozen=True)
 class Rule:
-    """Who may open a page: anyone, a signed-in organiser, or one who has at least a role somewhere."""
+    """Who may open a page: anyone, a signed-in organiser, the administrator, or one with at least a role somewhere."""
 
     least: Role | Entry
+    #: The administrator comes in as well, without a role; for pages that show nobody but organisers.
+    admits_administrator: bool = False
 
 
 def open_to_anyone(view: View) -> View:
@@ -56,12 +59,17 @@ def signed_in_only(view: View) -> View:
     return _mark(view, Rule(Entry.SIGNED_IN))
 
 
-def requires(role: Role) -> Callable[[View], View]:
-    """Let those in who have this role or a higher one in some federation.
+def administrator_only(view: View) -> View:
+    """Let the administrator open the page, and nobody else."""
+    return _mark(view, Rule(Entry.ADMINISTRATOR))
+
+
+def requires(role: Role, *, or_administrator: bool = False) -> Callable[[View], View]:
+    """Let those in who have this role or a higher one in some federation, and the administrator where it says so.
 
     The view then asks `allowed_federations()` where they have it, and starts its query there.
     """
-    return lambda view: _mark(view, Rule(role))
+    return lambda view: _mark(view, Rule(role, or_administrator))
 
 
 def rule_of(view: Callable[..., Any]) -> Rule | None:
@@ -135,12 +143,21 @@ def _check() -> ResponseReturnValue | None:
     if rule.least is Entry.ANYONE:
         return None
     g.access_rule = rule
-    if current_organiser() is None:
+    organiser = current_organiser()
+    if organiser is None:
         target = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("federations_manage.sign_in", next=target))
-    if isinstance(rule.least, Role) and not allowed_federations():
+    if not _is_let_in(organiser, rule):
         abort(403)
     return None
+
+
+def _is_let_in(organiser: Organiser, rule: Rule) -> bool:
+    if organiser.is_administrator and (rule.admits_administrator or rule.least is Entry.ADMINISTRATOR):
+        return True
+    if isinstance(rule.least, Role):
+        return bool(allowed_federations())
+    return rule.least is Entry.SIGNED_IN
 
 
 def is_for_organisers(blueprint: str | None, path: str) -> bool:

@@ -1,53 +1,83 @@
 """Every page has a rule about who may open it, and the rule holds: read from the URL map, so new pages are in."""
 
+from __future__ import annotations
+
 import pytest
+from flask import abort
+from werkzeug.routing import Rule as UrlRule
 
-from eventapp.audit.services import SYSTEM
 from eventapp.core.extensions import db
+from eventapp.core.transactions import write
 from eventapp.events.kinds import Attendance
-from eventapp.exports.disclosures import start_disclosure
 from eventapp.federations import access
-from eventapp.federations.models import Role
-from tests.support.builders import make_event, make_federation, registration_of, sign_up
+from eventapp.federations.access import Entry
+from eventapp.federations.models import Organiser, Role
+from tests.support.addresses import MARK, PERSONAL, blueprint_of, find_key, manage_rules, path_of, values_for
+from tests.support.builders import make_event, make_federation
 from tests.support.organisers import OrganiserBrowser, make_organiser
+from tests.support.watching import Watched
 
-#: What each organiser page answers to whom: 302 to the sign-in, 403 no such right, 404 not theirs.
-#: (anonymous, other federation, door, viewer, owner)
-ANSWERS = {
-    ("GET", "federations_manage.sign_in"): (200, 200, 200, 200, 200),
-    ("POST", "federations_manage.sign_in"): (200, 200, 200, 200, 200),
-    ("GET", "federations_manage.sign_in_by_link"): (410, 410, 410, 410, 410),
-    ("POST", "federations_manage.sign_in_by_link"): (410, 410, 410, 410, 410),
-    ("POST", "federations_manage.sign_out"): (302, 302, 302, 302, 302),
-    ("GET", "federations_manage.set_password"): (302, 200, 200, 200, 200),
-    ("POST", "federations_manage.set_password"): (302, 200, 200, 200, 200),
-    ("GET", "events_manage.list_events"): (302, 200, 200, 200, 200),
-    ("GET", "events_manage.show_event"): (302, 404, 200, 200, 200),
-    ("GET", "registrations_manage.list_participants"): (302, 404, 403, 200, 200),
-    ("GET", "registrations_manage.list_questions"): (302, 404, 403, 200, 200),
-    ("GET", "feedback_manage.list_feedback"): (302, 404, 403, 200, 200),
-    ("GET", "registrations_manage.show_participant"): (302, 404, 403, 200, 200),
-    ("POST", "registrations_manage.show_needs"): (302, 404, 403, 403, 200),
-    ("GET", "registrations_manage.register_caller"): (302, 404, 403, 403, 200),
-    ("POST", "registrations_manage.register_caller"): (302, 404, 403, 403, 200),
-    ("POST", "registrations_manage.mark_called"): (302, 404, 403, 403, 303),
-    ("GET", "registrations_manage.door_list"): (302, 404, 200, 200, 200),
-    ("GET", "exports_manage.list_disclosures"): (302, 404, 403, 403, 200),
-    ("POST", "exports_manage.start_disclosure"): (302, 404, 403, 403, 303),
-    ("GET", "exports_manage.review_disclosure"): (302, 404, 403, 403, 200),
-    ("POST", "exports_manage.review_disclosure"): (302, 404, 403, 403, 200),
-    ("GET", "exports_manage.show_disclosure"): (302, 404, 403, 403, 200),
-    ("POST", "exports_manage.download_disclosure"): (302, 404, 403, 403, 200),
-    ("GET", "exports_manage.choose_export"): (302, 404, 403, 403, 200),
-    ("POST", "exports_manage.export_participants"): (302, 404, 403, 403, 200),
-    ("GET", "privacy_manage.show_retention"): (302, 200, 403, 403, 200),
-}
+RANK = list(Role)
+#: What a request may answer where the rule lets somebody in; 410 is a used link.
+LET_IN = {200, 302, 303, 400, 409, 410, 429}
+#: Variables that say nothing of whose page it is.
+OF_NOBODY = {"secret", "file_format", "year"}
+#: Where who is let in ends at the sign-in all the same.
+ENDS_AT_SIGN_IN = {"federations_manage.sign_out"}
+
+#: What answers otherwise than its rule says, and why: (method, endpoint, who) -> status.
+EXCEPTIONS: dict[tuple[str, str, str], int] = {}
 
 
-def manage_rules(app):
+def methods_of(rule: UrlRule) -> list[str]:
+    return sorted(rule.methods - {"HEAD", "OPTIONS"})
+
+
+@pytest.fixture
+def pages(app):
+    """Every page for organisers: (method, URL rule, rule of access); one with a fault found below is left out."""
     return [
-        rule for rule in app.url_map.iter_rules() if access.is_for_organisers(_blueprint(rule), rule.rule)
+        (method, rule, access.rule_of(app.view_functions[rule.endpoint]))
+        for rule in manage_rules(app)
+        for method in methods_of(rule)
+        if all(find_key(rule, variable) for variable in rule.arguments)
+        and access.rule_of(app.view_functions[rule.endpoint])
     ]
+
+
+@pytest.fixture
+def visit(app):
+    """Open a page as an organiser, each time with the cookie of a new session: `visit(organiser)(method, path)`."""
+
+    def begin(organiser):
+        browser = OrganiserBrowser(app, organiser)
+        token = browser.token()
+        name = app.config["SESSION_COOKIE_NAME"]
+        cookie = browser.client.get_cookie(name, path=app.config["SESSION_COOKIE_PATH"] or "/").value
+
+        def send(method, path):
+            client = app.test_client()
+            client.set_cookie(name, cookie)
+            form = {"data": {"csrf_token": token}} if method == "POST" else {}
+            return client.open(path, method=method, **form)
+
+        return send
+
+    return begin
+
+
+@pytest.fixture
+def watched(session):
+    """Watch the database from when the test asks: `watched()`."""
+    opened = []
+
+    def begin():
+        opened.append(Watched())
+        return opened[-1]
+
+    yield begin
+    for each in opened:
+        each.close()
 
 
 def test_every_page_for_organisers_carries_a_rule(app):
@@ -65,6 +95,16 @@ def test_every_other_page_is_declared_public_by_its_blueprint(app):
     assert kinds <= {"public", "dev"}
 
 
+def test_every_variable_of_an_address_has_a_value(app):
+    missing = {
+        f"give a value for <{variable}> of {rule.rule} in VALUES of tests/support/addresses.py"
+        for rule in manage_rules(app)
+        for variable in rule.arguments
+        if find_key(rule, variable) is None
+    }
+    assert missing == set()
+
+
 def test_page_without_a_rule_is_refused_even_to_an_owner(app, session):
     app.add_url_rule("/arrangor/glomd", "glomd", lambda: "hemligt")
     browser = OrganiserBrowser(app, make_organiser((make_federation(), Role.OWNER)))
@@ -77,79 +117,182 @@ def test_organisers_pages_are_in_swedish_only(app, client):
     )
 
 
-def test_table_of_answers_names_every_page_and_method(app):
-    found = {
-        (method, rule.endpoint) for rule in manage_rules(app) for method in rule.methods - {"HEAD", "OPTIONS"}
-    }
-    assert found == set(ANSWERS)
+@pytest.fixture
+def world(app, session):
+    """One federation's event with one person, and values of every variable for it."""
+    host = make_federation(slug="egna")
+    event = make_event(hosts=[host], attendance=Attendance.HYBRID)
+    return host, values_for(app, event, host)
 
 
 @pytest.fixture
-def addresses(session):
-    """Values of every variable part, all of one federation's event."""
-    host = make_federation(slug="egna")
-    event = make_event(hosts=[host], attendance=Attendance.HYBRID)
-    sign_up(event, federation_id=host.id)
+def people(world):
+    """Who comes: by name, what role they have where."""
+    host, other = world[0], make_federation(slug="andras")
     return {
-        "public_id": event.public_id,
-        "registration_id": registration_of(event).public_id,
-        "file_format": "csv",
-        "disclosure_id": start_disclosure(event.id, "", SYSTEM).public_id,
-        "secret": "finns-inte",
-        "host": host,
+        "anonymous": None,
+        "owner elsewhere": make_organiser((other, Role.OWNER)),
+        "administrator": make_organiser(is_administrator=True),
+        **{role.value: make_organiser((host, role)) for role in Role},
     }
 
 
 @pytest.mark.parametrize(
-    ("number", "who"), list(enumerate(["anonymous", "other", "door", "viewer", "owner"]))
+    "who", ["anonymous", "owner elsewhere", "administrator", *(role.value for role in Role)]
 )
-def test_each_gets_what_the_table_says(app, addresses, number, who):
-    host = addresses.pop("host")
-    roles = {"door": Role.DOOR, "viewer": Role.VIEWER, "owner": Role.OWNER}
-    federation = make_federation(slug="andras") if who == "other" else host
-    organiser = make_organiser((federation, roles.get(who, Role.OWNER))) if who != "anonymous" else None
-    wrong = {}
-    for (method, endpoint), answers in ANSWERS.items():
-        browser = OrganiserBrowser(app, organiser)
-        path = _path(app, endpoint, addresses)
-        code = (browser.get(path) if method == "GET" else browser.post(path)).status_code
-        if code != answers[number]:
-            wrong[method, endpoint] = code
-    assert wrong == {}
+def test_each_page_answers_what_its_rule_says_and_changes_nothing_for_who_is_refused(
+    app, world, people, pages, visit, watched, who
+):
+    assert find_faults(app, world[1], pages, who, visit(people[who]), watched()) == []
 
 
-def test_administrator_without_a_role_sees_no_people(app, addresses):
-    organiser = make_organiser(is_administrator=True)
-    browser = OrganiserBrowser(app, organiser)
-    addresses.pop("host")
-    for method, endpoint in ANSWERS:
-        if not endpoint.startswith("federations") and endpoint != "events_manage.list_events":
-            path = _path(app, endpoint, addresses)
-            assert (browser.get(path) if method == "GET" else browser.post(path)).status_code == 403
+@pytest.mark.parametrize(
+    ("who", "code", "writes"),
+    [("anonymous", 403, ""), ("owner elsewhere", 200, ""), ("door", 403, "wrote"), ("viewer", 404, "")],
+)
+def test_planted_faults_are_found(app, world, people, visit, watched, who, code, writes):
+    def leak(public_id):
+        organiser = access.current_organiser()
+        if writes:
+            with write():
+                db.session.get_one(Organiser, organiser.id).name = "Skrev ändå"
+        abort(code) if code >= 400 else None
+        return public_id
+
+    view = access.open_to_anyone(leak) if who == "anonymous" else access.signed_in_only(leak)
+    app.add_url_rule("/arrangor/evenemang/<public_id>/lacka", "leak", view, methods=["POST"])
+    rule = next(app.url_map.iter_rules("leak"))
+    page = ("POST", rule, access.Rule(Role.EDITOR if who == "door" else Role.VIEWER))
+    found = find_faults(app, world[1], [page], who, visit(people[who]), watched())
+    assert [fault[2:4] for fault in found] == [(code, writes)]
 
 
-def test_reading_leaves_the_database_as_it_was(app, addresses, session):
-    organiser = make_organiser((addresses.pop("host"), Role.OWNER))
-    browser = OrganiserBrowser(app, organiser)
-    before = _rows()
-    for method, endpoint in ANSWERS:
+def find_faults(app, values, pages, who, send, database):
+    """Return what answers otherwise than its rule says, or writes although it refuses or only reads."""
+    wrong = []
+    for method, url_rule, rule in pages:
+        wanted = expected(method, url_rule, rule, who)
+        code = outcome(send(method, path_of(app, url_rule, values)))
+        changed, may_write = database.has_changed(), method != "GET" and wanted >= LET_IN
+        if code not in wanted or (changed and not may_write):
+            wrong.append((method, url_rule.rule, code, "wrote" if changed else "", f"wanted {wanted}"))
+        if changed:
+            database.restore()
+    return wrong
+
+
+def expected(method, url_rule, rule, who):
+    """Return the statuses that the rule allows."""
+    exception = EXCEPTIONS.get((method, url_rule.endpoint, who))
+    if exception is not None:
+        return {exception}
+    refused = refusal(rule, who)
+    if refused:
+        return {refused}
+    if who == "owner elsewhere" and rule.least is not Entry.ANYONE and url_rule.arguments - OF_NOBODY:
+        return {404}
+    return LET_IN | ({"sign-in"} if url_rule.endpoint in ENDS_AT_SIGN_IN else set())
+
+
+def refusal(rule, who):
+    """Return how the rule refuses somebody before it is known whose page it is; None where it does not."""
+    if rule.least is Entry.ANYONE:
+        return None
+    if who == "anonymous":
+        return "sign-in"
+    if who == "administrator" and (rule.admits_administrator or rule.least is Entry.ADMINISTRATOR):
+        return None
+    is_low = isinstance(rule.least, Role) and not has_role(who, rule.least)
+    return 403 if is_low or rule.least is Entry.ADMINISTRATOR else None
+
+
+def has_role(who, least):
+    held = {"owner elsewhere": Role.OWNER, "administrator": None}.get(who, who)
+    return held in RANK and RANK.index(Role(held)) <= RANK.index(least)
+
+
+def outcome(answer):
+    """Return the status, or *sign-in* where one is sent there."""
+    is_sent_away = answer.status_code == 302 and "/arrangor/logga-in" in answer.location
+    return "sign-in" if is_sent_away else answer.status_code
+
+
+def test_asking_for_the_head_of_a_page_changes_nothing(app, world, people, pages, visit, watched):
+    send, database = visit(people["owner"]), watched()
+    for method, url_rule, _ in pages:
         if method == "GET":
-            browser.get(_path(app, endpoint, addresses))
-            browser.client.head(_path(app, endpoint, addresses))
-    assert _rows() == before
+            send("HEAD", path_of(app, url_rule, world[1]))
+            assert not database.has_changed(), url_rule.rule
 
 
-def _rows():
-    db.session.rollback()
-    return {table.name: db.session.execute(table.select()).all() for table in db.metadata.sorted_tables}
+def test_parts_of_another_event_are_not_reached_through_ones_own(
+    app, session, world, people, pages, visit, watched
+):
+    """An owner puts what belongs to another federation's event behind the address of their own."""
+    other = make_federation(slug="frammande")
+    foreign = values_for(app, make_event(hosts=[other], attendance=Attendance.HYBRID), other)
+    send, database, wrong = visit(people["owner"]), watched(), []
+    for method, url_rule, _ in pages:
+        keys = {find_key(url_rule, variable) for variable in url_rule.arguments}
+        for key in keys - {"public_id"}:
+            if "public_id" not in keys or world[1][key] == foreign[key]:
+                continue
+            answer = send(method, path_of(app, url_rule, world[1] | {key: foreign[key]}))
+            if answer.status_code != 404 or database.has_changed():
+                wrong.append((method, url_rule.rule, key, answer.status_code))
+                database.restore()
+    assert wrong == []
 
 
-def _path(app, endpoint, values):
-    with app.test_request_context():
-        needed = next(app.url_map.iter_rules(endpoint)).arguments
-        adapter = app.url_map.bind("localhost")
-        return adapter.build(endpoint, {name: values[name] for name in needed})
+@pytest.fixture
+def joint_day(app, session):
+    """A joint event, the values of the coordinating host's people, and the owner of a co-host."""
+    coordinating, co_host = make_federation(slug="samordnande"), make_federation(slug="medvard")
+    event = make_event(hosts=[coordinating, co_host], attendance=Attendance.HYBRID)
+    return values_for(app, event, coordinating), make_organiser((co_host, Role.OWNER))
 
 
-def _blueprint(rule):
-    return rule.endpoint.rpartition(".")[0] or None
+def test_co_host_reaches_nobody_of_another_host(app, joint_day, pages, visit, watched):
+    values, owner = joint_day
+    send, database, wrong, tried = visit(owner), watched(), [], 0
+    for method, url_rule, rule in pages:
+        if rule.least is Entry.ANYONE or not _personal(url_rule):
+            continue
+        tried += 1
+        code = send(method, path_of(app, url_rule, values)).status_code
+        if code != 404 or database.has_changed():
+            wrong.append((method, url_rule.rule, code))
+            database.restore()
+    assert wrong == []
+    assert tried
+
+
+def test_co_host_reads_of_nobody_of_another_host(app, joint_day, pages, visit, watched):
+    values, owner = joint_day
+    send, database, leaking = visit(owner), watched(), []
+    for method, url_rule, rule in pages:
+        if rule.least is Entry.ANYONE or "public_id" not in url_rule.arguments or _personal(url_rule):
+            continue
+        answer = send(method, path_of(app, url_rule, values))
+        if MARK.casefold() in answer.get_data(as_text=True).casefold():
+            leaking.append((method, url_rule.rule))
+        if database.has_changed():
+            database.restore()
+    assert leaking == []
+
+
+def test_coordinating_host_reads_of_everybody(app, session, visit):
+    """What the test above looks for is there to be seen."""
+    coordinating, co_host = make_federation(), make_federation()
+    event = make_event(hosts=[coordinating, co_host])
+    values = values_for(app, event, co_host)
+    send = visit(make_organiser((coordinating, Role.VIEWER)))
+    assert MARK in send("GET", f"/arrangor/evenemang/{values['public_id']}/deltagare").text
+
+
+def _personal(url_rule):
+    return PERSONAL & {find_key(url_rule, variable) for variable in url_rule.arguments}
+
+
+def test_blueprint_of_a_rule_without_one_is_none(app):
+    assert blueprint_of(next(app.url_map.iter_rules("static"))) is None

@@ -115,7 +115,7 @@ def test_next_leads_only_to_the_organisers_own_pages(app, organiser, target, loc
     answer = browser.client.post(
         "/arrangor/logga-in",
         query_string={"next": target},
-        data={"csrf_token": browser._token(), "email": "kim@forbund.example", "password": PASSWORD},
+        data={"csrf_token": browser.token(), "email": "kim@forbund.example", "password": PASSWORD},
     )
     assert answer.location == location
 

@@ -55,9 +55,10 @@ class OrganiserBrowser:
 
     def post(self, path: str, **fields: str) -> TestResponse:
         """Send a form with the token of the session."""
-        return self.client.post(path, data={"csrf_token": self._token()} | fields)
+        return self.client.post(path, data={"csrf_token": self.token()} | fields)
 
-    def _token(self) -> str:
+    def token(self) -> str:
+        """Return the token that the forms of this browser's session carry."""
         page = self.client.get("/arrangor/", follow_redirects=True).text
         found = TOKEN.search(page)
         assert found, page

@@ -1,0 +1,74 @@
+"""Values for the variable parts of the organisers' addresses, so that tests can open every page there is.
+
+A new variable gets its line in `VALUES`; where its name means different things on different pages, write
+`blueprint.variable` or `blueprint.view.variable`. One that names a person, or what a host has written to its people,
+also goes into `PERSONAL`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from eventapp.audit.services import SYSTEM
+from eventapp.events.models import Event
+from eventapp.exports.disclosures import start_disclosure
+from eventapp.federations.access import is_for_organisers
+from eventapp.federations.models import Federation
+from tests.support.builders import registration_of, sign_up
+
+#: Stands in the name and the address of everybody whom `values_for` makes, so that tests can look for them.
+MARK = "Kännspak"
+
+
+def _registration(event: Event, host: Federation) -> str:
+    email = f"{MARK}-{host.slug}@exempel.se".lower()
+    sign_up(event, email=email, name=f"{MARK} {host.slug}", federation_id=host.id)
+    return registration_of(event, email).public_id
+
+
+#: Variable -> what makes its value, for an event and one of its hosts.
+VALUES: Mapping[str, Callable[[Event, Federation], Any]] = {
+    "public_id": lambda event, _host: event.public_id,
+    "slug": lambda _event, host: host.slug,
+    "registration_id": _registration,
+    "file_format": lambda _event, _host: "csv",
+    "disclosure_id": lambda event, _host: start_disclosure(event.id, "", SYSTEM).public_id,
+    "secret": lambda _event, _host: "finns-inte",
+    "year": lambda _event, _host: 2026,
+}
+
+#: Variables whose values belong to one host: other hosts of the same event get 404, but for the coordinating one.
+PERSONAL = frozenset({"registration_id"})
+
+
+def manage_rules(app: Flask) -> list[Rule]:
+    """Return the rules of all pages for organisers, read from the URL map."""
+    return [rule for rule in app.url_map.iter_rules() if is_for_organisers(blueprint_of(rule), rule.rule)]
+
+
+def blueprint_of(rule: Rule) -> str | None:
+    """Return the name of the blueprint that a rule belongs to, None for the application's own."""
+    return rule.endpoint.rpartition(".")[0] or None
+
+
+def find_key(rule: Rule, variable: str) -> str | None:
+    """Return under which name the variable of a page has its value: the nearest there is, None where none is."""
+    names = (f"{rule.endpoint}.{variable}", f"{blueprint_of(rule)}.{variable}", variable)
+    return next((name for name in names if name in VALUES), None)
+
+
+def values_for(app: Flask, event: Event, host: Federation) -> dict[str, Any]:
+    """Make a value for every variable of every page for organisers: of this event, and of this host of it."""
+    needed = {find_key(rule, variable) for rule in manage_rules(app) for variable in rule.arguments}
+    return {name: make(event, host) for name, make in VALUES.items() if name in needed}
+
+
+def path_of(app: Flask, rule: Rule, values: Mapping[str, Any]) -> str:
+    """Return the address of a page with these values."""
+    arguments = {variable: values[find_key(rule, variable) or ""] for variable in rule.arguments}
+    path: str = app.url_map.bind("localhost").build(rule.endpoint, arguments)
+    return path
