@@ -13,6 +13,7 @@ from eventapp.core import clock
 from eventapp.core.extensions import db
 from eventapp.core.settings import ROOT
 from eventapp.core.transactions import write
+from eventapp.events.topics import set_up_topics
 from eventapp.messages.installation import set_up_installation
 
 KEPT_COPIES = 3
@@ -51,6 +52,7 @@ def upgrade_database() -> str:
 def _set_up() -> None:
     with write():
         set_up_installation()
+        set_up_topics()
 
 
 def _keep_copy(revision: str) -> Path | None:

@@ -48,16 +48,6 @@ class SeriesContent:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TopicContent:
-    """A subject from the controlled list."""
-
-    slug: str
-    name: str
-    name_en: str
-    is_ground: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
 class ItemContent:
     """An item of the programme; a workshop when it has a slot."""
 

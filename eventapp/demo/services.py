@@ -16,9 +16,10 @@ from eventapp.demo.federations import FEDERATIONS
 from eventapp.demo.named_events import named_events
 from eventapp.demo.people import people_of
 from eventapp.demo.registration_rows import add_registrations
-from eventapp.demo.topics import SERIES, TOPICS
+from eventapp.demo.series import SERIES
 from eventapp.demo.webinars import sample_webinars
-from eventapp.events.models import Event, Series, Topic
+from eventapp.events.models import Event, Series
+from eventapp.events.topics import set_up_topics
 from eventapp.federations.models import (
     Commitment,
     CommitmentPoint,
@@ -132,13 +133,7 @@ def _add_series_and_topics() -> None:
         for content in SERIES
         if content.slug not in series
     )
-    topics = set(db.session.scalars(sa.select(Topic.slug)))
-    db.session.add_all(
-        Topic(slug=content.slug, name=content.name, name_en=content.name_en, is_ground=content.is_ground)
-        for content in TOPICS
-        if content.slug not in topics
-    )
-    db.session.flush()
+    set_up_topics()
 
 
 def _add_event(content: EventContent) -> int | None:

@@ -8,8 +8,8 @@ from datetime import timedelta
 from eventapp.demo.content import EventContent
 from eventapp.demo.dates import at, weeks_ahead
 from eventapp.demo.named_events import DIAL_IN
-from eventapp.demo.topics import GROUNDS
 from eventapp.events.kinds import EventKind, EventStatus, Offered
+from eventapp.events.topics import GROUNDS
 
 EQUALITY = "icke-diskriminering"
 DEMOCRACY = "demokratin-100-ar"

@@ -1,25 +1,24 @@
-"""The two series, the seven legal grounds of discrimination and the other subjects of the source texts."""
+"""The controlled list of subjects: the seven legal grounds of discrimination and the other tags."""
 
 from __future__ import annotations
 
-from eventapp.demo.content import SeriesContent, TopicContent
+from dataclasses import dataclass
 
-SERIES = (
-    SeriesContent(
-        slug="icke-diskriminering",
-        title="Icke-diskriminering",
-        title_en="Non-discrimination",
-        summary="Webbinarier och seminarier om lika rättigheter i arbetslivet och i insatserna.",
-        summary_en="Webinars and seminars on equal rights in working life and in our activities.",
-    ),
-    SeriesContent(
-        slug="demokratin-100-ar",
-        title="Demokratin 100 år",
-        title_en="Democracy 100 years",
-        summary="Åren 1919 till 1921 fick Sverige allmän och lika rösträtt. Här talar vi om vad demokratin kräver nu.",
-        summary_en="In 1919 to 1921 Sweden got universal suffrage. Here we talk about what democracy asks of us now.",
-    ),
-)
+import sqlalchemy as sa
+
+from eventapp.core.extensions import db
+from eventapp.events.models import Topic
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicContent:
+    """A subject from the controlled list."""
+
+    slug: str
+    name: str
+    name_en: str
+    is_ground: bool = False
+
 
 #: Diskrimineringslagen (2008:567) 1 kap. 1 §, in the order of the law.
 GROUNDS = (
@@ -61,3 +60,14 @@ TAGS = (
 )
 
 TOPICS = GROUNDS + TAGS
+
+
+def set_up_topics() -> None:
+    """Write the subjects of the list that the database lacks; what is there is left alone."""
+    known = set(db.session.scalars(sa.select(Topic.slug)))
+    db.session.add_all(
+        Topic(slug=content.slug, name=content.name, name_en=content.name_en, is_ground=content.is_ground)
+        for content in TOPICS
+        if content.slug not in known
+    )
+    db.session.flush()
