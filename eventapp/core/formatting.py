@@ -6,7 +6,7 @@ How a language writes them stands in its catalogue, names of days and months inc
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -104,6 +104,18 @@ def iso_local(at: datetime, zone: str = "Europe/Stockholm") -> str:
 def table_moment(at: datetime, zone: str = "Europe/Stockholm") -> str:
     """Return *2021-11-08 09.00*, for tables and exported files."""
     return f"{_local(at, zone):%Y-%m-%d} {clock_time(at, zone)}"
+
+
+def week_start(at: datetime, zone: str = "Europe/Stockholm") -> date:
+    """Return the Monday of the week (ISO 8601) that an instant falls in."""
+    on = _local(at, zone).date()
+    return on - timedelta(days=on.weekday())
+
+
+def week(monday: date) -> str:
+    """Return *v. 45 2027*, by the day it begins with (ISO 8601)."""
+    year, number, _day = monday.isocalendar()
+    return _("v.\N{NO-BREAK SPACE}%(number)s %(year)s", number=number, year=year)
 
 
 def capital(text: str) -> str:

@@ -20,6 +20,8 @@ class Facet(enum.StrEnum):
     WORKSHOP = "workshop"
     ATTENDED = "attended"
     MAIL = "mail"
+    #: By the Monday of the week in which they signed up.
+    SIGNED_UP = "signed_up"
 
 
 class EventStatistic(Base):

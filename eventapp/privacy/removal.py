@@ -36,6 +36,7 @@ def list_people(condition: sa.ColumnElement[bool]) -> Sequence[Any]:
         Registration.mode,
         Registration.role,
         Registration.attended_at,
+        Registration.created_at,
     )
     return db.session.execute(query.where(condition).order_by(Registration.id).limit(BATCH)).all()
 

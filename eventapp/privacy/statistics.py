@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from eventapp.core.extensions import db
+from eventapp.core.formatting import week_start
 from eventapp.events.statistic_models import EventStatistic, Facet
 from eventapp.messages.models import MessageStatus, OutboxMessage
 from eventapp.registrations.models import ACTIVE, Registration, RegistrationStatus, SessionChoice
@@ -25,6 +26,7 @@ def count_into_statistics(event_id: int, people: Sequence[Any]) -> None:
     cells: Counter[Cell] = Counter()
     for person in people:
         cells[Facet.PEOPLE, person.federation_id, person.status.value, person.mode.value] += 1
+        cells[Facet.SIGNED_UP, person.federation_id, week_start(person.created_at).isoformat(), ""] += 1
         if person.role is not None and person.status in ACTIVE:
             cells[Facet.ROLE, None, person.role.value, ""] += 1
         if person.attended_at is not None:

@@ -31,6 +31,7 @@ NO_PAGES = {
     "registrations_public.download_registration",
     "registrations_public.return_registration",
     "static",
+    "statistics_manage.show_this_year",
 }
 
 

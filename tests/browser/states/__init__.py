@@ -11,6 +11,7 @@ from tests.browser.states import (  # noqa: F401 (each fills the inventory)
     own,
     participants,
     site,
+    statistics,
     without_address,
 )
 
