@@ -42,6 +42,16 @@ class WorkshopFull(DomainError):
         super().__init__()
 
 
+class WorkshopGone(DomainError):
+    """A chosen workshop has been taken out of the programme, or is in another slot now; `slots` says which."""
+
+    sentence = _l("Programmet har ändrats. Välj workshop igen. Dina andra svar finns kvar.")
+
+    def __init__(self, slots: Collection[int]) -> None:
+        self.slots = frozenset(slots)
+        super().__init__()
+
+
 class AlreadyRegistered(DomainError):
     """The address has another active registration for this event."""
 

@@ -29,6 +29,7 @@ from eventapp.events.models import Event
 from eventapp.events.part_models import Question
 from eventapp.events.presentation import mode_label, shown
 from eventapp.registrations.address_hints import suggest_address
+from eventapp.registrations.errors import WorkshopGone
 from eventapp.registrations.labels import role_label, shown_option
 from eventapp.registrations.models import AttendeeRole, Registration
 from eventapp.registrations.sign_up import Choices, SignUp
@@ -48,9 +49,15 @@ class ParticipantForm(FlaskForm):  # type: ignore[misc]
     needs = TextField(_l("Behöver du något för att kunna delta?"), [Optional(), MaxLength(TEXT_LENGTH)])
 
     def choices_for(self, event: Event) -> Choices:
-        """Return what the form says; call after it has been found valid."""
+        """Return what the form says; call after it has been found valid.
+
+        Raises `WorkshopGone` where the event has changed since the form was built.
+        """
         sessions = {session.public_id: session for session in event.sessions if session.slot is not None}
         chosen = {slot.number: self._value(f"session_{slot.number}") for slot in event.slots}
+        gone = [slot for slot, public_id in chosen.items() if public_id and public_id not in sessions]
+        if gone:
+            raise WorkshopGone(gone)
         role = self._value("role")
         return Choices(
             name=self.name.data,
@@ -70,6 +77,14 @@ class ParticipantForm(FlaskForm):  # type: ignore[misc]
         for slot in sorted(slot for slot in refused if slot is not None):
             control = self[f"session_{slot}"]
             control.errors = [*control.errors, sentence]
+
+    def refuse_slots(self, slots: Iterable[int], sentence: Any) -> None:
+        """Put the sentence at these slots, or above the form where one of them is no longer there."""
+        for name in (f"session_{slot}" for slot in sorted(slots)):
+            if name in self:
+                self[name].errors = [sentence]
+            else:
+                self.form_errors = [sentence]
 
     def _value(self, name: str) -> str:
         return str(self[name].data or "") if name in self else ""

@@ -14,6 +14,7 @@ from eventapp.core.links import absolute_url
 from eventapp.core.shown import Shown
 from eventapp.events.facts import workshop_line
 from eventapp.events.kinds import Attendance
+from eventapp.events.mail_texts import supplement_of
 from eventapp.events.models import Event
 from eventapp.events.presentation import mode_label, shown, shown_title, when_of, where_of
 from eventapp.federations.contact import sender_of
@@ -24,6 +25,9 @@ from eventapp.messages.services import enqueue
 from eventapp.registrations import links
 from eventapp.registrations.entry_facts import chosen_workshops, way_in
 from eventapp.registrations.models import CallReason, Registration, call_action
+
+#: Reasons to call that do not take the place of a graver one that nobody has called about yet.
+ABOUT_WORKSHOPS = (CallReason.WORKSHOP_CHANGED, CallReason.WORKSHOP_GONE)
 
 
 def mail_context(registration: Registration) -> dict[str, Any]:
@@ -106,9 +110,11 @@ def compose(
     entry = registration.calendar_entry if calendar is not None else None
     organizer = entry.organizer if entry is not None else ""
     sender = sender_of(registration.event.coordinating_host, organizer)
-    words = render_mail(folder, **{"reads_answers": bool(organizer), **context})
+    kind = folder.rpartition("/")[2]
+    common = {"reads_answers": bool(organizer), "supplement": supplement_of(registration.event, kind)}
+    words = render_mail(folder, **{**common, **context})
     return Mail(
-        kind=folder.rpartition("/")[2],
+        kind=kind,
         recipient=registration.email,
         subject=words.subject,
         text=words.text,
@@ -125,9 +131,11 @@ def _note_call(registration: Registration, kind: str) -> None:
     access = registration.phone_access
     if access is None or kind not in set(CallReason):
         return
-    access.call_about = CallReason(kind)
+    reason = CallReason(kind)
+    if access.call_about is None or reason not in ABOUT_WORKSHOPS:
+        access.call_about = reason
     record = ("registration", registration.public_id)
-    record_action(SYSTEM, call_action(access.call_about), record=record, event_id=registration.event_id)
+    record_action(SYSTEM, call_action(reason), record=record, event_id=registration.event_id)
 
 
 def date_parts(at: datetime, zone: str) -> dict[str, str]:

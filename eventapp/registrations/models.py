@@ -49,6 +49,8 @@ class CallReason(enum.StrEnum):
     QUEUE_CLOSED = "queue_closed"
     MOVED = "event_moved"
     CALLED_OFF = "event_cancelled"
+    WORKSHOP_CHANGED = "workshop_changed"
+    WORKSHOP_GONE = "workshop_removed"
 
 
 def call_action(reason: CallReason) -> str:

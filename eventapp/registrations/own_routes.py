@@ -13,7 +13,7 @@ from eventapp.core.extensions import csrf
 from eventapp.core.transactions import write
 from eventapp.registrations import services
 from eventapp.registrations.calendar_file import own_calendar_file
-from eventapp.registrations.errors import WayOfAttendingFull, WorkshopFull
+from eventapp.registrations.errors import WayOfAttendingFull, WorkshopFull, WorkshopGone
 from eventapp.registrations.form_notes import mode_notes, slot_notes
 from eventapp.registrations.forms import ParticipantForm, build_change_form, values_of
 from eventapp.registrations.links import join_url
@@ -51,8 +51,9 @@ def change_registration(token: str) -> AnyResponse | str:
     form = build_change_form(registration.event)(data=values_of(registration))
     if request.method == "GET":
         return _show_change(registration, form, token)
-    if not _is_saved(registration, form):
-        return _show_change(registration, form, token)
+    faulty = _save(registration, form)
+    if faulty is not None:
+        return _show_change(registration, faulty, token)
     return redirect(url_for("registrations_public.show_registration", token=token), 303)
 
 
@@ -115,26 +116,30 @@ def _carry_out(service: Callable[[int], Registration], registration: Registratio
         flash(str(error.sentence), "error")
 
 
-def _is_saved(registration: Registration, form: ParticipantForm) -> bool:
-    """Save a valid change; otherwise what is wrong stands at its field, and nothing is changed."""
+def _save(registration: Registration, form: ParticipantForm) -> ParticipantForm | None:
+    """Save a valid change; otherwise return the form with what is wrong at its field, and nothing is changed."""
     if not form.validate():
         if form.csrf_token.errors:
             form.csrf_token.errors = [_("Sidan hade varit öppen länge. Dina svar finns kvar. Skicka igen.")]
-        return False
+        return form
     try:
         with write():
             services.change_registration(registration.id, form.choices_for(registration.event))
             services.acknowledge_owner(registration)
     except WorkshopFull as error:
         form.refuse_workshops(registration.event, error.session_ids, error.sentence)
+    except WorkshopGone as error:
+        # The programme is another: so is the form, filled in with what was sent.
+        form = build_change_form(registration.event)()
+        form.refuse_slots(error.slots, error.sentence)
     except WayOfAttendingFull as error:
         form["mode"].errors = [error.sentence]
     except DomainError as error:
         form.form_errors = [error.sentence]
     else:
         flash(_("Ändringen är sparad"), "success")
-        return True
-    return False
+        return None
+    return form
 
 
 def _show_change(registration: Registration, form: ParticipantForm, token: str) -> str:

@@ -45,6 +45,8 @@ def mail_label(kind: str) -> str:
         "queue_closed": _("Kön är slut"),
         "event_moved": _("Ny tid"),
         "event_cancelled": _("Inställt"),
+        "workshop_changed": _("Ändrad workshop"),
+        "workshop_removed": _("Borttagen workshop"),
     }
     return known.get(kind) or (_("Påminnelse") if "reminder" in kind else kind)
 
@@ -76,6 +78,8 @@ def call_label(reason: CallReason) -> str:
         CallReason.QUEUE_CLOSED: _("kön är stängd"),
         CallReason.MOVED: _("ny tid eller plats"),
         CallReason.CALLED_OFF: _("evenemanget är inställt"),
+        CallReason.WORKSHOP_CHANGED: _("ny tid eller plats för en workshop"),
+        CallReason.WORKSHOP_GONE: _("en workshop är borttagen"),
     }[reason]
 
 

@@ -17,7 +17,7 @@ from eventapp.events.seating import is_full
 from eventapp.federations.access import allowed_federations, requires, signed_in
 from eventapp.federations.models import Role
 from eventapp.pages.personal_data import PRIVACY_VERSION
-from eventapp.registrations.errors import WorkshopFull
+from eventapp.registrations.errors import WorkshopFull, WorkshopGone
 from eventapp.registrations.form_notes import mode_notes, slot_notes
 from eventapp.registrations.forms import RegistrationForm
 from eventapp.registrations.manage_routes import blueprint
@@ -41,6 +41,12 @@ def register_caller(public_id: str) -> ResponseReturnValue:
     except WorkshopFull as error:
         form.refuse_workshops(scope.event, error.session_ids, error.sentence)
         return _show_form(_scope_with_form(public_id), form)
+    except WorkshopGone as error:
+        # The programme is another: so is the form, filled in with what was sent.
+        scope = _scope_with_form(public_id)
+        form = build_phone_form(scope)()
+        form.refuse_slots(error.slots, error.sentence)
+        return _show_form(scope, form)
     except SeatLost:
         form.form_errors = [_("Vi kunde inte spara just nu. Dina svar finns kvar. Skicka igen om en stund.")]
         return _show_form(_scope_with_form(public_id), form)

@@ -27,7 +27,7 @@ from eventapp.events.page_cache import get_known_event
 from eventapp.events.registration_window import RegistrationState, is_queue_open, registration_state
 from eventapp.events.seating import is_full
 from eventapp.pages.personal_data import PRIVACY_VERSION
-from eventapp.registrations.errors import EventFull, RegistrationNotOpen, WorkshopFull
+from eventapp.registrations.errors import EventFull, RegistrationNotOpen, WorkshopFull, WorkshopGone
 from eventapp.registrations.form_page import (
     FormPage,
     get_form_page,
@@ -98,6 +98,10 @@ def _refuse(error: DomainError, page: FormPage, form: RegistrationForm) -> Respo
             return make_response(_show_full(page.event), 409)
         case WorkshopFull():
             form.refuse_workshops(page.event, error.session_ids, error.sentence)
+        case WorkshopGone():
+            # The programme is another: so is the form, filled in with what was sent.
+            form = make_form(page)
+            form.refuse_slots(error.slots, error.sentence)
         case _:
             form.form_errors = [error.sentence]
     if isinstance(error, TooManyAttempts):

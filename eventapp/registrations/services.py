@@ -15,6 +15,7 @@ from eventapp.core.extensions import db
 from eventapp.core.text import email_key
 from eventapp.core.tokens import new_public_id
 from eventapp.events.models import Event
+from eventapp.events.part_models import EventSession
 from eventapp.events.queries import lock_event
 from eventapp.events.registration_window import RegistrationState, queue_ends_at, registration_state
 from eventapp.messages.models import OutboxMessage
@@ -26,6 +27,7 @@ from eventapp.registrations.errors import (
     EventFull,
     RegistrationNotOpen,
     WorkshopFull,
+    WorkshopGone,
 )
 from eventapp.registrations.limits import check_limits, count_sign_up, prove_address
 from eventapp.registrations.models import FormSubmission, Registration, RegistrationStatus
@@ -84,6 +86,7 @@ def register_attendee(event: Event, sign_up: SignUp, actor: Actor = PERSON) -> O
 def plan_for(event: Event, sign_up: SignUp) -> SeatPlan:
     """Return what seats somebody new would take now; raises what stands in the way."""
     require_open(event)
+    require_workshops(event.id, sign_up.choices)
     plan = plan_seats(read_pools(event.id), sign_up.choices.wanted(sign_up.federation_id))
     _refuse_what_cannot_be(event, plan)
     return plan
@@ -161,6 +164,7 @@ def change_registration(registration_id: int, choices: Choices, actor: Actor = P
     if not registration.is_active:
         raise StepNotAllowed
     require_not_begun(registration.event)
+    require_workshops(registration.event_id, choices)
     is_calendar_change = registration.mode is not choices.mode or (
         {choice.slot: choice.session_id for choice in registration.choices} != choices.sessions
     )
@@ -211,6 +215,19 @@ def require_not_begun(event: Event) -> None:
         raise RegistrationNotOpen(state)
     if has_begun or state is RegistrationState.PAST:
         raise RegistrationNotOpen(RegistrationState.PAST)
+
+
+def require_workshops(event_id: int, choices: Choices) -> None:
+    """Raise `WorkshopGone` unless each chosen workshop can still be chosen in its slot; call under the lock."""
+    if not choices.sessions:
+        return
+    query = sa.select(EventSession.id, EventSession.slot).where(
+        EventSession.event_id == event_id, EventSession.id.in_(choices.sessions.values())
+    )
+    slots = dict(db.session.execute(query).tuples().all())
+    gone = [slot for slot, session_id in choices.sessions.items() if slots.get(session_id) != slot]
+    if gone:
+        raise WorkshopGone(gone)
 
 
 def _locked(registration_id: int) -> Registration:
