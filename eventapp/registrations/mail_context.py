@@ -14,7 +14,6 @@ from eventapp.core.links import absolute_url
 from eventapp.core.shown import Shown
 from eventapp.events.facts import workshop_line
 from eventapp.events.kinds import Attendance
-from eventapp.events.mail_texts import supplement_of
 from eventapp.events.models import Event
 from eventapp.events.presentation import mode_label, shown, shown_title, when_of, where_of
 from eventapp.federations.contact import sender_of
@@ -110,11 +109,9 @@ def compose(
     entry = registration.calendar_entry if calendar is not None else None
     organizer = entry.organizer if entry is not None else ""
     sender = sender_of(registration.event.coordinating_host, organizer)
-    kind = folder.rpartition("/")[2]
-    common = {"reads_answers": bool(organizer), "supplement": supplement_of(registration.event, kind)}
-    words = render_mail(folder, **{**common, **context})
+    words = render_mail(folder, **{"reads_answers": bool(organizer), **context})
     return Mail(
-        kind=kind,
+        kind=folder.rpartition("/")[2],
         recipient=registration.email,
         subject=words.subject,
         text=words.text,
