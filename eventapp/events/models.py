@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import orm
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from eventapp.core.database import Base, UtcDateTime, word
@@ -21,6 +22,7 @@ from eventapp.events.part_models import (
     Contributor,
     EventImage,
     EventSession,
+    MailSupplement,
     Question,
     SeatPool,
     SessionSlot,
@@ -179,6 +181,8 @@ class Event(Base):
         default_factory=list, repr=False, secondary=event_topic, order_by=Topic.name
     )
     series: Mapped[Series | None] = relationship(default=None, repr=False)
+    #: Read once, however many mails are made of the event.
+    mail_supplements: Mapped[list[MailSupplement]] = relationship(init=False, repr=False, viewonly=True)
 
     @validates("is_sensitive", "retention_days")
     def _keep_shortly(self, field: str, value: int) -> int:
@@ -230,3 +234,10 @@ class CoHost(Base):
     #: When this host's guaranteed seats become common; None: it has no share, or keeps it.
     share_released_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
     federation: Mapped[Federation] = relationship(repr=False, lazy="joined", innerjoin=True)
+    #: What the federation adds to mails of all its events.
+    mail_supplements: Mapped[list[MailSupplement]] = relationship(
+        init=False,
+        repr=False,
+        viewonly=True,
+        primaryjoin=lambda: orm.foreign(MailSupplement.federation_id) == CoHost.federation_id,
+    )
