@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import sqlalchemy as sa
+
 from eventapp.calendars.documents import CalendarFacts, Parties, message, revision_of
 from eventapp.calendars.models import CalendarEntry, Method, PartStat
 from eventapp.core import clock
@@ -13,10 +15,11 @@ from eventapp.messages.installation import installation
 from eventapp.messages.mail import CalendarPart
 
 
-def create_entry(address: str, organizer: str) -> CalendarEntry:
+def create_entry(address: str, organizer: str, *, offer: str | None = None) -> CalendarEntry:
     """Add the entry of one address, not flushed yet; its UID cannot be guessed and stays for its life.
 
     `organizer` is the address that reads answers, kept for the entry's life; empty where nobody does.
+    With `offer` it is an invitation that waits for somebody to take it up (`take_offer`).
     """
     now = clock.now()
     public_id = new_public_id()
@@ -28,8 +31,17 @@ def create_entry(address: str, organizer: str) -> CalendarEntry:
         organizer=organizer,
         created_at=now,
         changed_at=now,
+        offer=offer,
     )
     db.session.add(entry)
+    return entry
+
+
+def take_offer(offer: str) -> CalendarEntry | None:
+    """Return the invitation that waits under this name, which from now on is whoever's asked; None where none does."""
+    entry = db.session.scalar(sa.select(CalendarEntry).where(CalendarEntry.offer == offer))
+    if entry is not None:
+        entry.offer = None
     return entry
 
 
@@ -54,24 +66,30 @@ def request(
     method = Method.REQUEST if entry.organizer else Method.PUBLISH
     _stamp(entry, method)
     parties = _parties(entry, attendee_name, organizer_name, entry.partstat)
-    return _part(method, message(method, facts, revision_of(entry), parties, is_withdrawn=False))
+    return _part(entry, method, message(method, facts, revision_of(entry), parties, is_withdrawn=False))
 
 
 def cancel(
-    entry: CalendarEntry, facts: CalendarFacts, *, attendee_name: str, organizer_name: str
+    entry: CalendarEntry,
+    facts: CalendarFacts,
+    *,
+    attendee_name: str,
+    organizer_name: str,
+    is_own_choice: bool = True,
 ) -> CalendarPart:
     """Return the message that takes the entry out of the calendar (RFC 5546 3.2.5), one SEQUENCE higher.
 
-    A person who cancels counts as having declined; one whose event is called off has not.
+    A person who cancels counts as having declined; one whose event is called off or has lost its date has not.
     """
     entry.sequence += 1
-    if not facts.is_called_off:
+    has_declined = is_own_choice and not facts.is_called_off
+    if has_declined:
         entry.partstat = PartStat.DECLINED.value
-    partstat = PartStat.NEEDS_ACTION.value if facts.is_called_off else entry.partstat
+    partstat = entry.partstat if has_declined else PartStat.NEEDS_ACTION.value
     method = Method.CANCEL if entry.organizer else Method.PUBLISH
     _stamp(entry, method)
     parties = _parties(entry, attendee_name, organizer_name, partstat)
-    return _part(method, message(method, facts, revision_of(entry), parties, is_withdrawn=True))
+    return _part(entry, method, message(method, facts, revision_of(entry), parties, is_withdrawn=True))
 
 
 def _stamp(entry: CalendarEntry, method: Method) -> None:
@@ -98,5 +116,5 @@ def _parties(entry: CalendarEntry, attendee_name: str, organizer_name: str, part
     )
 
 
-def _part(method: Method, content: bytes) -> CalendarPart:
-    return CalendarPart(method=method.value, content=content)
+def _part(entry: CalendarEntry, method: Method, content: bytes) -> CalendarPart:
+    return CalendarPart(method=method.value, content=content, organizer=entry.organizer)

@@ -16,15 +16,24 @@ from eventapp.messages.models import MessageStatus, OutboxMessage
 
 
 def enqueue(
-    mail: Mail, *, dedup_key: str, about: str, not_after: datetime | None = None, batch: str | None = None
+    mail: Mail,
+    *,
+    dedup_key: str,
+    about: str,
+    not_after: datetime | None = None,
+    batch: str | None = None,
+    is_new_key: bool = False,
 ) -> OutboxMessage | None:
     """Queue a finished mail, flushed with what follows; None when one with the same key was made before.
 
     Its octets and Message-ID are fixed now. It goes out if and only if the transaction commits, after
     every earlier mail with the same `about`, and not after `not_after`. `batch` is the public id of the
-    mailing or the list it is part of.
+    mailing or the list it is part of. With `is_new_key` the caller knows that the key was never used (it holds
+    a number just given under the event's lock), and hundreds of mails need no look for it.
     """
-    if db.session.scalar(sa.select(OutboxMessage.id).where(OutboxMessage.dedup_key == dedup_key)):
+    if not is_new_key and db.session.scalar(
+        sa.select(OutboxMessage.id).where(OutboxMessage.dedup_key == dedup_key)
+    ):
         return None
     now = clock.now()
     public_id = new_public_id(20)
@@ -48,6 +57,11 @@ def enqueue(
 
 
 def withdraw(about: str, kinds: Collection[str]) -> int:
+    """Take back mails of these kinds about one record that wait, as `withdraw_all` does; returns how many."""
+    return withdraw_all([about], kinds)
+
+
+def withdraw_all(abouts: Collection[str], kinds: Collection[str]) -> int:
     """Take back mails of these kinds that wait; what is on its way or gone stays. Returns how many.
 
     What a dead worker had claimed, or what may have arrived already, is not tried again either. The key is
@@ -59,7 +73,7 @@ def withdraw(about: str, kinds: Collection[str]) -> int:
     )
     result = db.session.execute(
         sa.update(OutboxMessage)
-        .where(OutboxMessage.about == about, OutboxMessage.kind.in_(kinds), waits)
+        .where(OutboxMessage.about.in_(abouts), OutboxMessage.kind.in_(kinds), waits)
         .values(
             status=MessageStatus.WITHDRAWN,
             dedup_key=sa.literal("withdrawn:") + OutboxMessage.public_id,
