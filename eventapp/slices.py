@@ -47,6 +47,7 @@ from eventapp.registrations import own_routes as _own_routes  # noqa: F401 (adds
 from eventapp.registrations import phone_routes as _phone_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.registrations import public_routes as registrations_public
 from eventapp.reminders import public_routes as reminders_public
+from eventapp.registrations import needs_routes as _needs_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.statistics import manage_routes as statistics_manage
 from eventapp.webinars import public_routes as webinars_public
 

@@ -57,6 +57,7 @@ def _registration(event: Event, person: PersonContent) -> Registration:
         role=person.role,
         mode=person.mode or event.modes[0],
         needs=person.needs,
+        needs_written_at=created_at if person.needs else None,
         food=person.food,
         advance_question=person.advance_question,
         is_eligible=event.audience is not Audience.OPEN,

@@ -10,6 +10,7 @@ from eventapp.events.headcount import count_people, count_seated_and_waiting
 from eventapp.events.hosted import get_scope, list_hosted, scope_on
 from eventapp.events.models import Event
 from eventapp.events.seating import event_seats
+from eventapp.events.tasks import count_tasks
 from eventapp.federations.access import allowed_federations, requires, signed_in, signed_in_only
 from eventapp.federations.models import Role
 
@@ -28,6 +29,7 @@ def list_events() -> ResponseReturnValue:
         counts=count_seated_and_waiting([event.id for event in (*coming, *past)]),
         seats_of=event_seats,
         lacks_password=sign_in.is_by_link and organiser.password_hash is None,
+        tasks=count_tasks(allowed_federations(Role.EDITOR)),
         may_plan=bool(allowed_federations(Role.EDITOR)),
     )
 

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any
+
+import sqlalchemy as sa
+
+from eventapp.core import clock
+from eventapp.core.extensions import db
+from eventapp.events.part_models import Question
 from eventapp.registrations.models import Answer, Registration, SessionChoice
 from eventapp.registrations.sign_up import Choices
 
@@ -14,6 +22,10 @@ def apply_choices(registration: Registration, choices: Choices) -> list[str]:
     changed = [name for name in SIMPLE if getattr(registration, name) != getattr(choices, name)]
     for name in changed:
         setattr(registration, name, getattr(choices, name))
+    if "needs" in changed:
+        # What was said about the former needs answers nothing of the new ones.
+        registration.needs_written_at = clock.now() if choices.needs else None
+        registration.needs_answered_at = None
     if set_sessions(registration, choices.sessions):
         changed.append("sessions")
     if set_answers(registration, choices.answers):

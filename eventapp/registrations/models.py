@@ -106,6 +106,8 @@ class Registration(Base):
     needs: Mapped[str] = mapped_column(sa.Text, default="")
     #: When an organiser has told the person what will be done about the needs; None: nobody yet, or none written.
     needs_answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
+    #: When the needs as they are now were written; None where there are none.
+    needs_written_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
     food: Mapped[str] = mapped_column(sa.Text, default="")
     advance_question: Mapped[str] = mapped_column(sa.Text, default="")
     #: Has said that the event is meant for them (internal events).

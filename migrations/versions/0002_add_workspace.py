@@ -165,12 +165,15 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with op.batch_alter_table('registration', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('needs_written_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.drop_column('needs_answered_at')
+    op.execute("UPDATE registration SET needs_written_at = created_at WHERE needs <> ''")
 
     with op.batch_alter_table('outbox_message', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_outbox_message_batch'))
         batch_op.drop_column('batch')
 
+        batch_op.drop_column('needs_written_at')
     with op.batch_alter_table('federation', schema=None) as batch_op:
         batch_op.drop_column('version')
         batch_op.drop_column('office_address')

@@ -27,6 +27,8 @@ NO_PAGES = {
     "privacy_public.download_json",
     "privacy_public.download_page",
     "registrations_manage.mark_called",
+    "registrations_manage.mark_needs_answered",
+    "registrations_manage.open_next_need",
     "registrations_public.close_registration",
     "registrations_public.download_registration",
     "registrations_public.return_registration",

@@ -7,6 +7,7 @@ from tests.browser.states import (  # noqa: F401 (each fills the inventory)
     events,
     forms,
     joining,
+    needs,
     organisers,
     own,
     participants,
