@@ -48,3 +48,5 @@ class CalendarEntry(Base):
     stamped_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    #: What an invitation that nobody has taken up yet is found by: what it is to, and whom; None afterwards.
+    offer: Mapped[str | None] = mapped_column(sa.String(300), unique=True, default=None)

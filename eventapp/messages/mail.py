@@ -21,6 +21,8 @@ class CalendarPart:
 
     method: str
     content: bytes
+    #: Whom the mail has to come from, as its ORGANIZER; empty where no answers are read.
+    organizer: str = ""
     filename: str = "inbjudan.ics"
 
 

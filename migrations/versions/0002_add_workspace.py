@@ -153,6 +153,10 @@ def upgrade() -> None:
         for name in ('member_parties', 'help_line', 'office_address', 'version'):
             batch_op.alter_column(name, server_default=None)
 
+    with op.batch_alter_table('calendar_entry', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('offer', sa.String(length=300), nullable=True))
+        batch_op.create_unique_constraint(batch_op.f('uq_calendar_entry_offer'), ['offer'])
+
     # Before the payload, since SQLite reads through a large value to reach what stands behind it.
     with op.batch_alter_table('outbox_message', schema=None, recreate='always' if is_sqlite() else 'auto') as batch_op:
         place = {'insert_before': 'payload'} if is_sqlite() else {}
@@ -173,7 +177,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_outbox_message_batch'))
         batch_op.drop_column('batch')
 
-        batch_op.drop_column('needs_written_at')
+    with op.batch_alter_table('calendar_entry', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('uq_calendar_entry_offer'), type_='unique')
+        batch_op.drop_column('offer')
+
     with op.batch_alter_table('federation', schema=None) as batch_op:
         batch_op.drop_column('version')
         batch_op.drop_column('office_address')
