@@ -22,6 +22,7 @@ from eventapp.changes import manage_routes as changes_manage
 from eventapp.events import manage_routes as events_manage
 from eventapp.events import presentation
 from eventapp.events import public_routes as events_public
+from eventapp.events import question_routes as _question_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.exports import disclosure_routes as _disclosure_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.exports import manage_routes as exports_manage
 from eventapp.federations import access

@@ -33,6 +33,18 @@ def apply_choices(registration: Registration, choices: Choices) -> list[str]:
     return changed
 
 
+def list_states(registration: Registration) -> dict[str, Any]:
+    """Return what may stand in the trail of what somebody has chosen: way of attending, host, workshops."""
+    event = registration.event
+    hosts = {host.federation_id: host.federation.short_name for host in event.hosts}
+    chosen = {choice.session_id for choice in registration.choices}
+    return {
+        "mode": registration.mode.value,
+        "federation": hosts.get(registration.federation_id or 0, ""),
+        "sessions": [session.title for session in event.sessions if session.id in chosen] if chosen else [],
+    }
+
+
 def set_sessions(registration: Registration, sessions: dict[int, int]) -> bool:
     """Make slot -> workshop what is chosen (or wished for); tells whether anything changed."""
     before = {choice.slot: choice.session_id for choice in registration.choices}
@@ -59,6 +71,13 @@ def set_answers(registration: Registration, answers: dict[int, list[str]]) -> bo
             registration.answers.remove(answer)
         else:
             answer.values = given[answer.question_id]
-    for question in sorted(given.keys() - before.keys()):
+    # A form that was opened before a question went still has an answer to it.
+    for question in sorted(_asked(given.keys() - before.keys())):
         registration.answers.append(Answer(question_id=question, values=given[question]))
     return True
+
+
+def _asked(question_ids: Collection[int]) -> set[int]:
+    if not question_ids:
+        return set()
+    return set(db.session.scalars(sa.select(Question.id).where(Question.id.in_(question_ids))))
