@@ -19,10 +19,13 @@ import eventapp.privacy.models
 import eventapp.registrations.models
 import eventapp.reminders.models  # noqa: F401
 from eventapp.changes import manage_routes as changes_manage
+from eventapp.events import create_routes as _create_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.events import manage_routes as events_manage
 from eventapp.events import presentation
 from eventapp.events import public_routes as events_public
+from eventapp.events import publish_routes as _publish_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.events import question_routes as _question_routes  # noqa: F401 (adds its pages to the blueprint)
+from eventapp.events.hosted import may_edit
 from eventapp.exports import disclosure_routes as _disclosure_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.exports import manage_routes as exports_manage
 from eventapp.federations import access
@@ -80,5 +83,9 @@ def register_slices(app: Flask) -> None:
     app.register_blueprint(statistics_manage.blueprint)
     app.register_blueprint(exports_manage.blueprint)
     app.jinja_env.globals.update(
-        presentation=presentation, labels=labels, declaration_notice=declaration_notice, name_of=name_of
+        presentation=presentation,
+        labels=labels,
+        declaration_notice=declaration_notice,
+        name_of=name_of,
+        may_edit=may_edit,
     )

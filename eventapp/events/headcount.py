@@ -25,6 +25,7 @@ _registration = sa.table(
         for name in ("public_id", "event_id", "federation_id", "status", "mode", "needs", "food")
     ),
 )
+_invitee = sa.table("invitee", sa.column("event_id"), sa.column("invited_at"))
 HAS_SEAT = ("confirmed", "pending")
 WAITS = "waitlisted"
 
@@ -70,6 +71,27 @@ def count_people_and_mail(scope: Scope) -> tuple[Headcount, MailCount]:
         _headcount([row for row in rows if row.about == "people"]),
         MailCount(_sum(mails, MessageStatus.SENT), _sum(mails, MessageStatus.FAILED)),
     )
+
+
+def has_people(event_id: int) -> bool:
+    """Tell whether anybody has ever signed up for an event or been sent an invitation to it."""
+    return (
+        db.session.scalar(
+            sa.select(
+                sa.or_(
+                    sa.exists().where(_registration.c.event_id == event_id),
+                    sa.exists().where(EventStatistic.event_id == event_id),
+                    sa.exists().where(_invitee.c.event_id == event_id, _invitee.c.invited_at.is_not(None)),
+                )
+            )
+        )
+        or False
+    )
+
+
+def has_registrations(event_id: int) -> bool:
+    """Tell whether data are kept of anybody who has signed up."""
+    return db.session.scalar(sa.select(sa.exists().where(_registration.c.event_id == event_id))) or False
 
 
 def _people(scope: Scope) -> sa.Select[Any]:

@@ -14,6 +14,8 @@ from werkzeug.exceptions import NotFound
 from eventapp.core import clock
 from eventapp.core.extensions import db
 from eventapp.events.models import CoHost, Event
+from eventapp.federations.access import allowed_federations
+from eventapp.federations.models import Role
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,11 @@ def scope_on(event: Event, federation_ids: Collection[int]) -> Scope:
         return Scope(event, None)
     hosts = {host.federation_id for host in event.hosts}
     return Scope(event, frozenset(hosts.intersection(federation_ids)))
+
+
+def may_edit(event: Event) -> bool:
+    """Tell whether who is signed in is an editor of one of the hosts, who own the event as equals."""
+    return not allowed_federations(Role.EDITOR).isdisjoint(host.federation_id for host in event.hosts)
 
 
 def list_hosted(federation_ids: Collection[int]) -> tuple[Sequence[Event], Sequence[Event]]:
