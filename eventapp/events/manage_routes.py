@@ -13,6 +13,7 @@ from eventapp.events.seating import event_seats
 from eventapp.events.tasks import count_tasks
 from eventapp.federations.access import allowed_federations, requires, signed_in, signed_in_only
 from eventapp.federations.models import Role
+from eventapp.federations.queries import list_operators
 
 blueprint = Blueprint("events_manage", __name__, url_prefix="/arrangor")
 
@@ -30,6 +31,7 @@ def list_events() -> ResponseReturnValue:
         seats_of=event_seats,
         lacks_password=sign_in.is_by_link and organiser.password_hash is None,
         tasks=count_tasks(allowed_federations(Role.EDITOR)),
+        reads_reports=not allowed_federations(Role.VIEWER).isdisjoint(one.id for one in list_operators()),
         may_plan=bool(allowed_federations(Role.EDITOR)),
     )
 

@@ -40,7 +40,15 @@ def find_by_form(form_id: str) -> Feedback | None:
 
 def list_feedback_on(event_id: int, page: int = 1) -> FeedbackPage:
     """Return one page of what has been told about an event; a page beyond the last is the last. Two queries."""
-    about = Feedback.event_id == event_id
+    return _read_page(Feedback.event_id == event_id, page)
+
+
+def list_site_reports(page: int = 1) -> FeedbackPage:
+    """Return one page of what has been told about the site itself; a page beyond the last is the last. Two queries."""
+    return _read_page(Feedback.event_id.is_(None), page)
+
+
+def _read_page(about: sa.ColumnElement[bool], page: int) -> FeedbackPage:
     total = db.session.scalar(sa.select(sa.func.count()).select_from(Feedback).where(about)) or 0
     page = min(page, max(-(-total // PAGE_SIZE), 1))
     statement = sa.select(Feedback).where(about).order_by(Feedback.created_at.desc(), Feedback.id.desc())

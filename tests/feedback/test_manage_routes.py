@@ -114,3 +114,31 @@ def test_it_is_never_on_a_public_page(app, client):
 
     for page in (f"/evenemang/{event.slug}", f"/evenemang/{event.slug}/synpunkt", "/"):
         assert "Aldrig offentligt" not in client.get(page).text
+
+
+def tell_of_the_site(text="Knappen syns inte."):
+    tell_of = {"event_id": None, "kind": FeedbackKind.FAULT, "contact": "kim@example.se"}
+    db.session.add(Feedback(form_id="sajt-1", text=text, created_at=now(), **tell_of))
+    db.session.flush()
+
+
+def test_who_runs_the_site_reads_what_is_told_of_it(app):
+    runs, other = make_federation(slug="driver"), make_federation(slug="annan")
+    tell_of_the_site()
+    db.session.commit()
+    app.config["OPERATING_FEDERATION"] = "driver"
+    first_page = OrganiserBrowser(app, make_organiser((runs, Role.VIEWER)))
+    assert "/arrangor/webbplatsen" in first_page.get("/arrangor/").text
+    page = first_page.get("/arrangor/webbplatsen").text
+    assert "Knappen syns inte." in page
+    assert "kim@example.se" in page
+    others = OrganiserBrowser(app, make_organiser((other, Role.OWNER)))
+    assert others.get("/arrangor/webbplatsen").status_code == 403
+    assert "/arrangor/webbplatsen" not in others.get("/arrangor/").text
+
+
+def test_reports_about_the_site_are_everybodys_while_nobody_is_said_to_run_it(app):
+    tell_of_the_site()
+    db.session.commit()
+    browser = OrganiserBrowser(app, make_organiser((make_federation(), Role.VIEWER)))
+    assert "Knappen syns inte." in browser.get("/arrangor/webbplatsen").text

@@ -130,6 +130,12 @@ def retention() -> str:
     return "/arrangor/gallring"
 
 
+@organiser_state("feedback_manage.list_reports")
+def site_reports() -> str:
+    office()
+    return "/arrangor/webbplatsen"
+
+
 @organiser_state("feedback_manage.list_feedback")
 def feedback_with_none() -> str:
     return manage(own_event(), "/synpunkter")
