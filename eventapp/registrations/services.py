@@ -224,7 +224,7 @@ def require_workshops(event_id: int, choices: Choices) -> None:
     query = sa.select(EventSession.id, EventSession.slot).where(
         EventSession.event_id == event_id, EventSession.id.in_(choices.sessions.values())
     )
-    slots = dict(db.session.execute(query).tuples().all())
+    slots = {row.id: row.slot for row in db.session.execute(query)}
     gone = [slot for slot, session_id in choices.sessions.items() if slots.get(session_id) != slot]
     if gone:
         raise WorkshopGone(gone)
