@@ -42,8 +42,13 @@ def state(endpoint: str, area: str, **details: Any) -> Callable[[SetUp], SetUp]:
 
 
 def organiser_state(endpoint: str, **details: Any) -> Callable[[SetUp], SetUp]:
-    """Put a state of the organisers' workspace into the inventory."""
-    return state(endpoint, "organisers", **{"is_signed_in": True, "has_english": False} | details)
+    """Put a state of the organisers' workspace into the inventory; each file is an area of its own."""
+
+    def keep(set_up: SetUp) -> SetUp:
+        area = f"organisers: {set_up.__module__.rpartition('.')[2]}"
+        return state(endpoint, area, **{"is_signed_in": True, "has_english": False} | details)(set_up)
+
+    return keep
 
 
 def send(page: Any) -> None:
