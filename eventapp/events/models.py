@@ -94,6 +94,7 @@ class Event(Base):
     description: Mapped[str] = mapped_column(sa.Text, default="")
     description_en: Mapped[str | None] = mapped_column(sa.Text, default=None)
     purpose: Mapped[str] = mapped_column(sa.Text, default="")
+    purpose_en: Mapped[str | None] = mapped_column(sa.Text, default=None)
     #: Nothing but the event's own page may name its theme.
     is_sensitive: Mapped[bool] = mapped_column(default=False)
     #: What lists, titles, mails and calendars call a sensitive event.

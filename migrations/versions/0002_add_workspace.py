@@ -132,6 +132,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_invitee_registration_id'), ['registration_id'], unique=False)
 
     with op.batch_alter_table('event', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('purpose_en', sa.Text(), nullable=True))
         batch_op.add_column(sa.Column('retention_reason', sa.Text(), nullable=False, server_default=''))
         batch_op.add_column(sa.Column('unconfirmed_reason', sa.Text(), nullable=False, server_default=''))
         batch_op.add_column(sa.Column('published_at', sa.DateTime(timezone=True), nullable=True))
@@ -198,6 +199,7 @@ def downgrade() -> None:
         batch_op.drop_column('published_at')
         batch_op.drop_column('unconfirmed_reason')
         batch_op.drop_column('retention_reason')
+        batch_op.drop_column('purpose_en')
 
     with op.batch_alter_table('invitee', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_invitee_registration_id'))
