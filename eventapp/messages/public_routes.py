@@ -12,11 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 import eventapp
 from eventapp.core.extensions import db
 from eventapp.messages.queries import oldest_due_mail_seconds, worker_silent_seconds
+from eventapp.messages.queue_health import is_well
 
 blueprint = Blueprint("messages_public", __name__)
-
-#: Seconds a due mail may wait, and the worker be silent.
-PATIENCE = 300
 
 Health = tuple[dict[str, Any], int]
 
@@ -29,14 +27,14 @@ def health() -> Health:
         versions = _versions()
     except SQLAlchemyError:
         return _database_gone()
-    is_well = waits <= PATIENCE and silent is not None and silent <= PATIENCE
+    well = is_well(waits, silent)
     return {
-        "status": "ok" if is_well else "error",
+        "status": "ok" if well else "error",
         "database": "ok",
         "oldest_due_mail_seconds": waits,
         "worker_silent_seconds": silent,
         "versions": versions,
-    }, 200 if is_well else 503
+    }, 200 if well else 503
 
 
 @blueprint.get("/halsa/webb")

@@ -56,3 +56,57 @@ class AlreadyRegistered(DomainError):
     """The address has another active registration for this event."""
 
     sentence = _l("Du har redan en anmälan till evenemanget. Länken till den finns i ditt mejl.")
+
+
+class NotPublished(DomainError):
+    """An event that nobody can see takes nobody either."""
+
+    sentence = _l("Evenemanget är ett utkast. Publicera det först.")
+
+
+class NoSeatFree(DomainError):
+    """An organiser wants to give a seat that is not there."""
+
+    sentence = _l("Det finns inga platser kvar. Höj antalet platser först.")
+
+
+class QueueEnded(DomainError):
+    """Nobody can be put back into a queue that gives no seats any more."""
+
+    sentence = _l("Kön är stängd. Avboka personen i stället.")
+
+
+class NobodyElseWaits(DomainError):
+    """Whoever is put back into the queue would get the same seat again at once."""
+
+    sentence = _l(
+        "Ingen annan i kön kan ta platsen, så personen skulle få tillbaka den direkt. Avboka personen i stället."
+    )
+
+
+class AddressTaken(DomainError):
+    """Another registration on the event has the address; `public_id` says which."""
+
+    sentence = _l("Adressen har redan en anmälan till evenemanget.")
+
+    def __init__(self, public_id: str) -> None:
+        self.public_id = public_id
+        super().__init__()
+
+
+class SameAddress(DomainError):
+    """The corrected address is the one there is."""
+
+    sentence = _l("Det är samma adress som förut. Skriv den rätta adressen.")
+
+
+class SeatNotForKept(DomainError):
+    """The seat of the double that goes cannot be had by the one that is kept."""
+
+    sentence = _l("Anmälan som du vill behålla kan inte ta över platsen. Behåll den som har plats i stället.")
+
+
+class SentJustNow(DomainError):
+    """The same was sent a moment ago."""
+
+    sentence = _l("Bekräftelsen skickades nyss. Vänta en minut.")

@@ -6,17 +6,14 @@ Which step carries which calendar message follows CALENDAR 5; a step that happen
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 import sqlalchemy as sa
 
+from eventapp.calendars.models import CalendarEntry
 from eventapp.core import clock
-from eventapp.core import formatting as fmt
 from eventapp.core.extensions import db
-from eventapp.core.links import absolute_url
 from eventapp.core.locale import in_language
-from eventapp.core.shown import in_swedish
-from eventapp.core.text import email_key, one_line
+from eventapp.core.text import email_key
 from eventapp.core.tokens import keyed_digest
 from eventapp.events.models import Event
 from eventapp.events.part_models import EventSession
@@ -27,7 +24,7 @@ from eventapp.federations.models import Federation
 from eventapp.messages.mail import Mail, render_mail
 from eventapp.messages.models import OutboxMessage
 from eventapp.messages.services import enqueue
-from eventapp.registrations.entries import invite, update, withdraw
+from eventapp.registrations.entries import invite, update, withdraw, withdraw_offer
 from eventapp.registrations.mail_context import event_context, mail_context, post
 from eventapp.registrations.models import Registration, RegistrationStatus
 
@@ -36,10 +33,12 @@ FOLDER = "registrations/mail"
 REMINDER_KINDS = ("reminder", "join_link")
 
 
-def registration_confirmed(registration: Registration) -> OutboxMessage | None:
-    """Confirm a seat, with a new calendar entry."""
+def registration_confirmed(
+    registration: Registration, offered: CalendarEntry | None = None
+) -> OutboxMessage | None:
+    """Confirm a seat, with a new calendar entry, or the one of the invitation that is taken up."""
     with in_language(registration.language):
-        invitation = invite(registration)
+        invitation = invite(registration, offered)
         return post(
             registration,
             f"{FOLDER}/registration_confirmed",
@@ -49,19 +48,22 @@ def registration_confirmed(registration: Registration) -> OutboxMessage | None:
         )
 
 
-def waitlist_joined(registration: Registration, place: int) -> OutboxMessage | None:
-    """Tell somebody their place in the queue; a place in the queue is nothing for a calendar."""
+def waitlist_joined(
+    registration: Registration, place: int, offered: CalendarEntry | None = None
+) -> OutboxMessage | None:
+    """Tell somebody their place in the queue, which is nothing for a calendar: an invitation in it is withdrawn."""
     with in_language(registration.language):
         return post(
             registration,
             f"{FOLDER}/waitlist_joined",
             mail_context(registration) | {"place": place},
             dedup_key=_key("waitlist_joined", registration, registration.queue_number),
+            calendar=withdraw_offer(registration, offered),
         )
 
 
 def waitlist_promoted(
-    registration: Registration, full_workshops: Sequence[EventSession]
+    registration: Registration, full_workshops: Sequence[EventSession], *, is_given: bool = False
 ) -> OutboxMessage | None:
     """Tell somebody from the queue that the seat is theirs, with a new entry, and which wishes were full."""
     with in_language(registration.language):
@@ -71,7 +73,7 @@ def waitlist_promoted(
         return post(
             registration,
             f"{FOLDER}/waitlist_promoted",
-            mail_context(registration) | {"full_workshops": full},
+            mail_context(registration) | {"full_workshops": full, "is_given": is_given},
             dedup_key=_key("waitlist_promoted", registration, _entry_id(registration)),
             calendar=invitation,
         )
@@ -159,56 +161,12 @@ def queue_closed(registration: Registration) -> OutboxMessage | None:
         )
 
 
-def event_moved(registration: Registration, old_start: datetime, old_end: datetime) -> OutboxMessage | None:
-    """Tell the new time or place; the entry moves and the answer is asked for again."""
-    event = registration.event
-    with in_language(registration.language):
-        moved = update(registration, asks_again=True) if _has_seat(registration) else None
-        return post(
-            registration,
-            f"{FOLDER}/event_moved",
-            mail_context(registration)
-            | {
-                "is_new_time": (old_start, old_end) != (event.starts_at, event.ends_at),
-                "earlier": fmt.when(old_start, old_end, event.timezone),
-                "has_seat": _has_seat(registration),
-                "has_calendar": moved is not None,
-            },
-            dedup_key=_key("event_moved", registration, f"{event.revision}:{_entry_revision(registration)}"),
-            calendar=moved,
-        )
-
-
-def event_cancelled(registration: Registration, *, had_seat: bool) -> OutboxMessage | None:
-    """Tell that the event is called off; where there was a seat the entry is withdrawn."""
-    event = registration.event
-    with in_language(registration.language):
-        withdrawal = withdraw(registration) if had_seat else None
-        context = {
-            "has_calendar": withdrawal is not None,
-            "reason": "" if event.is_sensitive else in_swedish(_sentence(event.cancellation_reason)),
-            "list_url": absolute_url("events_public.list_events"),
-        }
-        return post(
-            registration,
-            f"{FOLDER}/event_cancelled",
-            mail_context(registration) | context,
-            dedup_key=_key("event_cancelled", registration, _start(registration)),
-            calendar=withdrawal,
-        )
-
-
 def _key(kind: str, registration: Registration, step: str | int | None) -> str:
     return f"{kind}:{registration.public_id}:{step}"
 
 
 def _entry_id(registration: Registration) -> str:
     return registration.calendar_entry.public_id if registration.calendar_entry is not None else ""
-
-
-def _entry_revision(registration: Registration) -> str:
-    entry = registration.calendar_entry
-    return f"{entry.public_id}:{entry.sequence}" if entry is not None else _start(registration)
 
 
 def _next_number(registration: Registration, kind: str) -> int:
@@ -230,9 +188,3 @@ def _has_seat(registration: Registration) -> bool:
 
 def _hosts_of(events: Sequence[Event]) -> list[Federation]:
     return list({host.id: host for event in events for host in event.federations}.values())
-
-
-def _sentence(text: str) -> str:
-    """Return what somebody typed as one sentence with its stop."""
-    plain = one_line(text)
-    return plain if not plain or plain[-1] in ".!?" else f"{plain}."

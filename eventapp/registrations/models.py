@@ -49,6 +49,8 @@ class CallReason(enum.StrEnum):
     QUEUE_CLOSED = "queue_closed"
     MOVED = "event_moved"
     CALLED_OFF = "event_cancelled"
+    MOVED_TO_QUEUE = "moved_to_queue"
+    REMOVED = "registration_removed"
     WORKSHOP_CHANGED = "workshop_changed"
     WORKSHOP_GONE = "workshop_removed"
 
@@ -104,10 +106,10 @@ class Registration(Base):
     role: Mapped[AttendeeRole | None] = mapped_column(word(AttendeeRole), default=None)
     mode: Mapped[Mode] = mapped_column(word(Mode))
     needs: Mapped[str] = mapped_column(sa.Text, default="")
-    #: When an organiser has told the person what will be done about the needs; None: nobody yet, or none written.
-    needs_answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
     #: When the needs as they are now were written; None where there are none.
     needs_written_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
+    #: When an organiser has told the person what will be done about the needs; None: nobody yet, or none written.
+    needs_answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
     food: Mapped[str] = mapped_column(sa.Text, default="")
     advance_question: Mapped[str] = mapped_column(sa.Text, default="")
     #: Has said that the event is meant for them (internal events).

@@ -78,6 +78,8 @@ def call_label(reason: CallReason) -> str:
         CallReason.QUEUE_CLOSED: _("kön är stängd"),
         CallReason.MOVED: _("ny tid eller plats"),
         CallReason.CALLED_OFF: _("evenemanget är inställt"),
+        CallReason.MOVED_TO_QUEUE: _("står i kö igen"),
+        CallReason.REMOVED: _("är avbokad av arrangören"),
         CallReason.WORKSHOP_CHANGED: _("ny tid eller plats för en workshop"),
         CallReason.WORKSHOP_GONE: _("en workshop är borttagen"),
     }[reason]

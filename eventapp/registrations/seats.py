@@ -99,13 +99,30 @@ def move_seats(registration: Registration, wanted: Wanted) -> None:
 
     Raises `WayOfAttendingFull` or `WorkshopFull`; what the person already holds is never full for them.
     """
-    plan = plan_seats(read_pools(registration.event_id), wanted, held_pools(registration))
+    pools, held = read_pools(registration.event_id), held_pools(registration)
+    if registration.federation_id != wanted.federation_id and _has_free_share(pools, wanted):
+        # A seat of the common ones goes back to all.
+        held -= {pool.id for pool in pools if pool.kind is PoolKind.EVENT}
+    plan = plan_seats(pools, wanted, held)
     if plan.is_full:
         raise WayOfAttendingFull
     if plan.full_sessions:
         raise WorkshopFull(plan.full_sessions)
     take_seats(registration, plan.pools)
     give_back_seats(registration, keep={pool.id for pool in plan.pools})
+
+
+def raise_full_pools(pools: Iterable[SeatPool], wanted: Wanted) -> list[SeatPool]:
+    """Add one seat to the event and to the way of attending, each where it is full, and return those pools."""
+    full = [
+        candidates[-1]
+        for candidates in _groups_of_candidates(list(pools), wanted)
+        if _first_with_room(candidates, ()) is None
+    ]
+    for pool in full:
+        pool.capacity += 1
+    db.session.flush()
+    return full
 
 
 def held_pools(registration: Registration) -> set[int]:
@@ -128,6 +145,16 @@ def _groups_of_candidates(pools: list[SeatPool], wanted: Wanted) -> Iterable[lis
     mode = [pool for pool in pools if pool.kind.value == wanted.mode.value]
     if mode:
         yield mode
+
+
+def _has_free_share(pools: list[SeatPool], wanted: Wanted) -> bool:
+    return any(
+        pool.kind is PoolKind.SHARE
+        and pool.federation_id is not None
+        and pool.federation_id == wanted.federation_id
+        and pool.free > 0
+        for pool in pools
+    )
 
 
 def _first_with_room(pools: list[SeatPool], held: Collection[int]) -> SeatPool | None:

@@ -5,7 +5,9 @@ Each service locks the event first, so that seats, queue and states change for o
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
+from types import EllipsisType
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 
@@ -17,18 +19,14 @@ from eventapp.core.tokens import new_public_id
 from eventapp.events.models import Event
 from eventapp.events.part_models import EventSession
 from eventapp.events.queries import lock_event
-from eventapp.events.registration_window import RegistrationState, queue_ends_at, registration_state
+from eventapp.events.registration_window import queue_ends_at
 from eventapp.messages.models import OutboxMessage
 from eventapp.messages.services import withdraw
 from eventapp.registrations import mail, waiting_list
-from eventapp.registrations.answers import apply_choices
-from eventapp.registrations.errors import (
-    AlreadyRegistered,
-    EventFull,
-    RegistrationNotOpen,
-    WorkshopFull,
-    WorkshopGone,
-)
+from eventapp.registrations.answers import apply_choices, list_states
+from eventapp.registrations.entries import take_up_offer
+from eventapp.registrations.errors import AlreadyRegistered, EventFull, WorkshopFull, WorkshopGone
+from eventapp.registrations.gates import require_not_begun, require_open
 from eventapp.registrations.limits import check_limits, count_sign_up, prove_address
 from eventapp.registrations.models import FormSubmission, Registration, RegistrationStatus
 from eventapp.registrations.queries import count_waitlisted, find_active, find_submission, get_registration
@@ -83,9 +81,13 @@ def register_attendee(event: Event, sign_up: SignUp, actor: Actor = PERSON) -> O
     return _outcome(plan, sign_up, place=place)
 
 
-def plan_for(event: Event, sign_up: SignUp) -> SeatPlan:
+#: Raises what stands in the way of something on an event.
+Gate = Callable[[Event], None]
+
+
+def plan_for(event: Event, sign_up: SignUp, allow: Gate = require_open) -> SeatPlan:
     """Return what seats somebody new would take now; raises what stands in the way."""
-    require_open(event)
+    allow(event)
     require_workshops(event.id, sign_up.choices)
     plan = plan_seats(read_pools(event.id), sign_up.choices.wanted(sign_up.federation_id))
     _refuse_what_cannot_be(event, plan)
@@ -107,40 +109,54 @@ class TellsOwner(Protocol):
 
 
 def cancel_registration(
-    registration_id: int, actor: Actor = PERSON, *, tell: TellsOwner = mail.registration_cancelled
+    registration_id: int,
+    actor: Actor = PERSON,
+    *,
+    tell: TellsOwner = mail.registration_cancelled,
+    reason: str = "",
 ) -> Registration:
     """Cancel a registration: its seats go back and on to the queue, its owner gets a mail, unless another is given.
 
     Cancelling what is cancelled changes nothing. Raises `RegistrationNotOpen` when the event has begun.
     """
-    registration = _locked(registration_id)
+    registration = lock_registration(registration_id)
     if registration.status is RegistrationStatus.CANCELLED:
         return registration
     require_not_begun(registration.event)
-    had_seat = registration.status is RegistrationStatus.CONFIRMED
-    take_step(registration, Step.CANCEL)
-    registration.cancelled_at = clock.now()
-    registration.queue_number = None
-    # Health data have no purpose once the person does not come (REQUIREMENTS 2.3).
-    registration.needs = registration.food = ""
-    give_back_seats(registration)
-    _after_step(registration, Step.CANCEL, actor)
-    withdraw(registration.public_id, mail.REMINDER_KINDS)
+    had_seat = take_out(registration, Step.CANCEL, actor, {"reason": reason} if reason else None)
     tell(registration, had_seat=had_seat)
     waiting_list.give_free_seats(registration.event)
     return registration
 
 
-def return_attendee(registration_id: int, actor: Actor = PERSON) -> Registration:
+def take_out(
+    registration: Registration, step: Step, actor: Actor, details: dict[str, Any] | None = None
+) -> bool:
+    """Take somebody off a locked event, the seats given back and not yet given on; tells whether there was a seat."""
+    had_seat = registration.status is RegistrationStatus.CONFIRMED
+    take_step(registration, step)
+    registration.cancelled_at = clock.now()
+    registration.queue_number = None
+    # Health data have no purpose once the person does not come.
+    registration.needs = registration.food = ""
+    give_back_seats(registration)
+    record_step(registration, step, actor, details)
+    withdraw(registration.public_id, mail.REMINDER_KINDS)
+    return had_seat
+
+
+def return_attendee(
+    registration_id: int, actor: Actor = PERSON, *, allow: Gate = require_open
+) -> Registration:
     """Let somebody who cancelled come back, to a seat or to the end of the queue, with a new calendar entry.
 
     Workshops that have filled meanwhile are left out. Raises `RegistrationNotOpen`, `EventFull`, `AlreadyRegistered`.
     """
-    registration = _locked(registration_id)
+    registration = lock_registration(registration_id)
     if registration.is_active:
         return registration
     event = registration.event
-    require_open(event)
+    allow(event)
     if find_active(event.id, registration.email_key) is not None:
         raise AlreadyRegistered
     plan = plan_seats(read_pools(event.id), waiting_list.wanted_by(registration))
@@ -154,30 +170,40 @@ def return_attendee(registration_id: int, actor: Actor = PERSON) -> Registration
     return registration
 
 
-def change_registration(registration_id: int, choices: Choices, actor: Actor = PERSON) -> Registration:
+def change_registration(
+    registration_id: int,
+    choices: Choices,
+    actor: Actor = PERSON,
+    *,
+    federation_id: int | EllipsisType | None = ...,
+) -> Registration:
     """Change what a person has chosen: all or nothing, and what is freed goes on to the queue.
 
-    Somebody who waits keeps the place; the workshops are then wishes. Raises `WayOfAttendingFull`,
-    `WorkshopFull`, `RegistrationNotOpen` and `StepNotAllowed` for a cancelled registration.
+    Somebody who waits keeps the place; the workshops are then wishes. Another federation, where one is given,
+    has other shares. Raises `WayOfAttendingFull`, `WorkshopFull`, `RegistrationNotOpen` and `StepNotAllowed` for a
+    cancelled registration.
     """
-    registration = _locked(registration_id)
+    registration = lock_registration(registration_id)
     if not registration.is_active:
         raise StepNotAllowed
     require_not_begun(registration.event)
     require_workshops(registration.event_id, choices)
+    before = list_states(registration)
+    federation = registration.federation_id if federation_id is ... else federation_id
     is_calendar_change = registration.mode is not choices.mode or (
         {choice.slot: choice.session_id for choice in registration.choices} != choices.sessions
     )
     if registration.status is RegistrationStatus.CONFIRMED:
-        move_seats(registration, choices.wanted(registration.federation_id))
+        move_seats(registration, choices.wanted(federation))
     changed = apply_choices(registration, choices)
-    record_action(
-        actor,
-        "change",
-        record=("registration", registration.public_id),
-        event_id=registration.event_id,
-        details={"fields": changed},
-    )
+    if registration.federation_id != federation:
+        registration.federation_id = federation
+        changed.append("federation")
+    after = list_states(registration)
+    moved = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+    details = {"fields": changed} | ({"changed": moved} if moved else {})
+    record = ("registration", registration.public_id)
+    record_action(actor, "change", record=record, event_id=registration.event_id, details=details)
     if changed:
         db.session.flush()
         mail.registration_changed(
@@ -200,23 +226,6 @@ def acknowledge_owner(registration: Registration) -> None:
         prove_address(registration.email_key)
 
 
-def require_open(event: Event) -> None:
-    """Raise `RegistrationNotOpen` unless the event takes sign-ups now."""
-    state = registration_state(event)
-    if state is not RegistrationState.OPEN:
-        raise RegistrationNotOpen(state)
-
-
-def require_not_begun(event: Event) -> None:
-    """Raise `RegistrationNotOpen` when the event is cancelled or has begun: then nothing changes any more."""
-    state = registration_state(event)
-    has_begun = event.starts_at is not None and event.starts_at <= clock.now()
-    if state is RegistrationState.CANCELLED:
-        raise RegistrationNotOpen(state)
-    if has_begun or state is RegistrationState.PAST:
-        raise RegistrationNotOpen(RegistrationState.PAST)
-
-
 def require_workshops(event_id: int, choices: Choices) -> None:
     """Raise `WorkshopGone` unless each chosen workshop can still be chosen in its slot; call under the lock."""
     if not choices.sessions:
@@ -230,7 +239,7 @@ def require_workshops(event_id: int, choices: Choices) -> None:
         raise WorkshopGone(gone)
 
 
-def _locked(registration_id: int) -> Registration:
+def lock_registration(registration_id: int) -> Registration:
     """Lock the registration's event and read the registration as it then is."""
     event_id = db.session.scalar(sa.select(Registration.event_id).where(Registration.id == registration_id))
     if event_id is None:
@@ -276,25 +285,28 @@ def _seat_or_queue(
     event: Event, registration: Registration, plan: SeatPlan, step: Step, actor: Actor
 ) -> None:
     """Take the seats of the plan, or the next number in the queue; trail and mail with it."""
+    offered = take_up_offer(registration)
     if plan.is_full:
         event.queue_counter += 1
         registration.queue_number = event.queue_counter
         db.session.add(registration)
-        _after_step(registration, step, actor)
-        mail.waitlist_joined(registration, waiting_list.place_of(registration))
+        record_step(registration, step, actor)
+        mail.waitlist_joined(registration, waiting_list.place_of(registration), offered)
     else:
         take_seats(registration, plan.pools)
         registration.confirmed_at = clock.now()
-        mail.registration_confirmed(registration)
+        mail.registration_confirmed(registration, offered)
         # Last, when its calendar entry is known: so each row is written once.
         db.session.add(registration)
-        _after_step(registration, step, actor)
+        record_step(registration, step, actor)
 
 
-def _after_step(registration: Registration, step: Step, actor: Actor) -> None:
-    record_action(
-        actor, step.value, record=("registration", registration.public_id), event_id=registration.event_id
-    )
+def record_step(
+    registration: Registration, step: Step, actor: Actor, details: dict[str, Any] | None = None
+) -> None:
+    """Write a step into the trail."""
+    record = ("registration", registration.public_id)
+    record_action(actor, step.value, record=record, event_id=registration.event_id, details=details)
 
 
 def _outcome(plan: SeatPlan, sign_up: SignUp, *, place: int | None) -> Outcome:

@@ -17,6 +17,10 @@ class Step(enum.StrEnum):
     CANCEL = "cancel"
     RETURN = "return"
     RETURN_TO_QUEUE = "return_to_queue"
+    #: An organiser gives a seat out of order, takes one back, or keeps one of two of the same person.
+    GIVE_SEAT = "give_seat"
+    MOVE_TO_QUEUE = "move_to_queue"
+    MERGE = "merge"
 
 
 #: Every allowed step; what is not here is refused. None: there was no registration before.
@@ -26,6 +30,10 @@ STEPS: dict[tuple[RegistrationStatus | None, Step], RegistrationStatus] = {
     (RegistrationStatus.WAITLISTED, Step.GET_SEAT): RegistrationStatus.CONFIRMED,
     (RegistrationStatus.WAITLISTED, Step.CANCEL): RegistrationStatus.CANCELLED,
     (RegistrationStatus.CONFIRMED, Step.CANCEL): RegistrationStatus.CANCELLED,
+    (RegistrationStatus.WAITLISTED, Step.GIVE_SEAT): RegistrationStatus.CONFIRMED,
+    (RegistrationStatus.CONFIRMED, Step.MOVE_TO_QUEUE): RegistrationStatus.WAITLISTED,
+    (RegistrationStatus.WAITLISTED, Step.MERGE): RegistrationStatus.CANCELLED,
+    (RegistrationStatus.CONFIRMED, Step.MERGE): RegistrationStatus.CANCELLED,
     (RegistrationStatus.CANCELLED, Step.RETURN): RegistrationStatus.CONFIRMED,
     (RegistrationStatus.CANCELLED, Step.RETURN_TO_QUEUE): RegistrationStatus.WAITLISTED,
 }

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import sqlalchemy as sa
 
-from eventapp.audit.services import SYSTEM, record_action
+from eventapp.audit.services import SYSTEM, Actor, record_action
 from eventapp.core import clock
 from eventapp.core.extensions import db
 from eventapp.events.kinds import EventStatus
@@ -49,7 +49,7 @@ def give_free_seats(event: Event) -> list[Registration]:
         plan = plan_seats(pools, wanted_by(registration))
         if plan.is_full:
             continue
-        _give_seat(registration, plan)
+        give_seat(registration, plan)
         promoted.append(registration)
     return promoted
 
@@ -90,20 +90,28 @@ def drop_sessions(registration: Registration, session_ids: Collection[int]) -> l
     )
 
 
-def _give_seat(registration: Registration, plan: SeatPlan) -> None:
+def give_seat(
+    registration: Registration,
+    plan: SeatPlan,
+    step: Step = Step.GET_SEAT,
+    actor: Actor = SYSTEM,
+    reason: str = "",
+) -> None:
+    """Give somebody who waits the seats of the plan, with mail and entry; an organiser does it out of order."""
     full_workshops = drop_sessions(registration, plan.full_sessions)
-    take_step(registration, Step.GET_SEAT)
+    take_step(registration, step)
     take_seats(registration, plan.pools)
     registration.queue_number = None
     registration.confirmed_at = clock.now()
     db.session.flush()
     record_action(
-        SYSTEM,
-        Step.GET_SEAT.value,
+        actor,
+        step.value,
         record=("registration", registration.public_id),
         event_id=registration.event_id,
+        details={"reason": reason} if reason else None,
     )
-    mail.waitlist_promoted(registration, full_workshops)
+    mail.waitlist_promoted(registration, full_workshops, is_given=step is not Step.GET_SEAT)
 
 
 def _has_begun(event: Event) -> bool:
