@@ -155,12 +155,12 @@ class LinkForm(FlaskForm):  # type: ignore[misc]
     trap = StringField(_l("Lämna det här fältet tomt"))
 
 
-def build_registration_form(event: Event) -> type[RegistrationForm]:
-    """Return the sign-up form of an event."""
+def build_registration_form(event: Event, *, is_invited: bool = False) -> type[RegistrationForm]:
+    """Return the sign-up form of an event; nobody with a personal invitation is asked whether they are meant."""
     fields = _choice_fields(event)
     if len(event.hosts) > 1:
         fields["federation"] = _federation_field(event)
-    if event.audience is not Audience.OPEN:
+    if event.audience is not Audience.OPEN and not is_invited:
         fields["eligible"] = BooleanField(eligibility_text(event), [InputRequired(eligibility_error(event))])
     return type("EventRegistrationForm", (RegistrationForm,), fields)
 

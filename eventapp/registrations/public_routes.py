@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Protocol
+
 from flask import (
     Blueprint,
     Response,
@@ -22,6 +25,7 @@ from eventapp.core.limits import TooManyAttempts
 from eventapp.core.locale import current_language
 from eventapp.core.open_forms import read_sent_form, refuse_unsaved, retry_later
 from eventapp.core.transactions import CANNOT_WRITE, write
+from eventapp.events.kinds import Audience
 from eventapp.events.models import Event
 from eventapp.events.page_cache import get_known_event
 from eventapp.events.registration_window import RegistrationState, is_queue_open, registration_state
@@ -39,10 +43,19 @@ from eventapp.registrations.forms import RegistrationForm
 from eventapp.registrations.queries import find_submission
 from eventapp.registrations.seats import SeatLost
 from eventapp.registrations.services import submit_form
+from eventapp.registrations.sign_up import Outcome, SignUp
 
 blueprint = Blueprint("registrations_public", __name__)
 
 SENT_FORM = "sent_form"
+#: Makes the form of an event with what was sent.
+MakeForm = Callable[[FormPage], RegistrationForm]
+
+
+class Submit(Protocol):
+    """Signs somebody up, inside the write that the form's page makes."""
+
+    def __call__(self, event_id: int, sign_up: SignUp, /, *, form_id: str, network: str) -> Outcome: ...
 
 
 # The form checks its own CSRF token, so that an old page comes back with everything kept.
@@ -50,14 +63,11 @@ SENT_FORM = "sent_form"
 @csrf.exempt
 def register(slug: str) -> AnyResponse | str:
     page = get_form_page(slug)
+    if page.event.audience is Audience.INVITED:
+        return show_closed(page.event, "invited")
     if request.method == "POST":
-        return _receive(page, make_form(page))
-    state = registration_state(page.event)
-    if state is not RegistrationState.OPEN:
-        return _show_not_open(page.event, state)
-    if is_full(page.event) and not is_queue_open(page.event):
-        return _show_full(page.event)
-    return show_blank_form(page)
+        return receive_sign_up(page, make_form)
+    return show_why_closed(page.event) or show_blank_form(page)
 
 
 @blueprint.get("/evenemang/<slug>/anmalan/klar")
@@ -69,18 +79,26 @@ def registered(slug: str) -> AnyResponse | str:
     return render_template("registrations/public/registered.html", event=event, outcome=submission.outcome)
 
 
-def _receive(page: FormPage, form: RegistrationForm) -> AnyResponse | str:
+def show_why_closed(event: Event) -> str | None:
+    """Return the page that says why nobody can sign up now; None while it is open."""
+    state = registration_state(event)
+    if state is not RegistrationState.OPEN:
+        return show_closed(event, state.value)
+    return _show_full(event) if is_full(event) and not is_queue_open(event) else None
+
+
+def receive_sign_up(page: FormPage, make: MakeForm, submit: Submit = submit_form) -> AnyResponse | str:
     """Take a sent form: a seat, a place in the queue, or the form again with what was typed."""
-    event = page.event
+    event, form = page.event, make(page)
     form_id = read_sent_form(form, _trap_sentence(event))
     if form_id is None or form.asks_about_address():
         return show_form(page, form)
     sign_up = form.sign_up_for(event, current_language(), PRIVACY_VERSION)
     try:
         with write():
-            submit_form(event.id, sign_up, form_id=form_id, network=request.remote_addr or "")
+            submit(event.id, sign_up, form_id=form_id, network=request.remote_addr or "")
     except DomainError as error:
-        return _refuse(error, get_form_page(event.slug), form)
+        return _refuse(error, get_form_page(event.slug), form, make)
     except (*CANNOT_WRITE, SeatLost):
         current_app.logger.exception("a sign-up could not be saved")
         refuse_unsaved(form)
@@ -89,18 +107,18 @@ def _receive(page: FormPage, form: RegistrationForm) -> AnyResponse | str:
     return redirect(url_for("registrations_public.registered", slug=event.slug), 303)
 
 
-def _refuse(error: DomainError, page: FormPage, form: RegistrationForm) -> Response:
+def _refuse(error: DomainError, page: FormPage, form: RegistrationForm, make: MakeForm) -> Response:
     """Say what stood in the way and what to do, with everything typed kept where it is of use."""
     match error:
         case RegistrationNotOpen():
-            return make_response(_show_not_open(page.event, error.state), 409)
+            return make_response(show_closed(page.event, error.state.value), 409)
         case EventFull():
             return make_response(_show_full(page.event), 409)
         case WorkshopFull():
             form.refuse_workshops(page.event, error.session_ids, error.sentence)
         case WorkshopGone():
             # The programme is another: so is the form, filled in with what was sent.
-            form = make_form(page)
+            form = make(page)
             form.refuse_slots(error.slots, error.sentence)
         case _:
             form.form_errors = [error.sentence]
@@ -117,9 +135,10 @@ def _trap_sentence(event: Event) -> str:
     return sentence
 
 
-def _show_not_open(event: Event, state: RegistrationState) -> str:
-    return render_template("registrations/public/not_open.html", event=event, state=state.value)
+def show_closed(event: Event, state: str) -> str:
+    """Return the page that says why nobody, or not just anybody, can sign up: in the words of a state."""
+    return render_template("registrations/public/not_open.html", event=event, state=state)
 
 
 def _show_full(event: Event) -> str:
-    return render_template("registrations/public/not_open.html", event=event, state="full")
+    return show_closed(event, "full")
