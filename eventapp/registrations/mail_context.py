@@ -14,6 +14,7 @@ from eventapp.core.links import absolute_url
 from eventapp.core.shown import Shown
 from eventapp.events.facts import workshop_line
 from eventapp.events.kinds import Attendance
+from eventapp.events.mail_texts import supplement_of
 from eventapp.events.models import Event
 from eventapp.events.presentation import mode_label, shown, shown_title, when_of, where_of
 from eventapp.federations.contact import sender_of
@@ -86,16 +87,19 @@ def post(
     dedup_key: str,
     calendar: CalendarPart | None = None,
     not_after: datetime | None = None,
+    is_new_key: bool = False,
 ) -> OutboxMessage | None:
     """Compose a mail and queue it; call inside `in_language`.
 
     None goes to somebody without an address: what they have to know is noted for the host to call about.
+    `is_new_key` as for `enqueue`.
     """
     if not registration.email:
         _note_call(registration, folder.rpartition("/")[2])
         return None
     mail = compose(registration, folder, context, calendar)
-    return enqueue(mail, dedup_key=dedup_key, about=registration.public_id, not_after=not_after)
+    about = registration.public_id
+    return enqueue(mail, dedup_key=dedup_key, about=about, not_after=not_after, is_new_key=is_new_key)
 
 
 def compose(
@@ -105,13 +109,13 @@ def compose(
 
     With a calendar part it comes from the entry's organizer and asks for answers there (DESIGN 6).
     """
-    # Without a calendar part the entry is not read: reminders come in thousands.
-    entry = registration.calendar_entry if calendar is not None else None
-    organizer = entry.organizer if entry is not None else ""
+    organizer = calendar.organizer if calendar is not None else ""
     sender = sender_of(registration.event.coordinating_host, organizer)
-    words = render_mail(folder, **{"reads_answers": bool(organizer), **context})
+    kind = folder.rpartition("/")[2]
+    common = {"reads_answers": bool(organizer), "supplement": supplement_of(registration.event, kind)}
+    words = render_mail(folder, **{**common, **context})
     return Mail(
-        kind=folder.rpartition("/")[2],
+        kind=kind,
         recipient=registration.email,
         subject=words.subject,
         text=words.text,

@@ -76,12 +76,16 @@ def list_current_of_address(email_key: str, events_ending_after: object) -> list
 
 
 def list_active(event_id: int) -> list[Registration]:
-    """Return everybody with a seat or a place in the queue, in order of signing up, with entry and choices."""
+    """Return everybody with a seat or a place in the queue, in order of signing up, with all that a mail needs."""
     query = (
         sa.select(Registration)
         .where(Registration.event_id == event_id, Registration.status.in_(ACTIVE))
         .order_by(Registration.id)
-        .options(joinedload(Registration.calendar_entry), selectinload(Registration.choices))
+        .options(
+            joinedload(Registration.calendar_entry),
+            joinedload(Registration.phone_access),
+            selectinload(Registration.choices),
+        )
         .execution_options(populate_existing=True)
     )
     return list(db.session.scalars(query))

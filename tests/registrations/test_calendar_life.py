@@ -14,7 +14,7 @@ from eventapp.registrations import mail
 from eventapp.registrations.links import join_url
 from eventapp.registrations.models import RegistrationStatus
 from tests.registrations.reading import ReadMail, read
-from tests.registrations.test_mail import make_day, register
+from tests.registrations.test_mail import event_moved, make_day, register
 from tests.support.builders import swedish
 
 pytestmark = pytest.mark.usefixtures("session")
@@ -48,7 +48,7 @@ def test_after_a_whole_life_one_entry_stands_with_the_right_time_and_link(at: An
     messages = [read(mail.registration_confirmed(registration))]
     old = event.starts_at, event.ends_at
     event.starts_at, event.ends_at = swedish("2027-11-15 13:00"), swedish("2027-11-15 16:00")
-    messages.append(read(mail.event_moved(registration, *old)))
+    messages.append(read(event_moved(registration, *old)))
     registration.mode = Mode.ONLINE
     messages.append(read(mail.registration_changed(registration, is_calendar_change=True)))
     registration.status = RegistrationStatus.CANCELLED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,9 @@ from eventapp.events.kinds import Attendance, EventStatus, Mode
 from eventapp.events.models import Event
 from eventapp.federations.declaration import declaration_notice
 from eventapp.messages.models import OutboxMessage
-from eventapp.registrations import mail
+from eventapp.registrations import event_mail, mail
+from eventapp.registrations.event_mail import event_cancelled
+from eventapp.registrations.event_news import EventChange
 from eventapp.registrations.links import cancel_url, join_url, own_token, own_url
 from eventapp.registrations.models import Registration, RegistrationStatus, SessionChoice
 from tests.registrations.reading import ReadMail, read
@@ -60,6 +62,12 @@ def make_day(**overrides: Any) -> Event:
     return event
 
 
+def event_moved(registration: Registration, old_start: datetime, old_end: datetime) -> OutboxMessage | None:
+    """Tell that the event was to be at another time."""
+    change = EventChange(old_start=old_start, old_end=old_end, is_new_time=True)
+    return event_mail.event_moved(registration, change, old_mode=registration.mode)
+
+
 def every_mail(registration: Registration) -> dict[str, OutboxMessage | None]:
     """Return each mail there is, of one registration that is given a seat first."""
     event = registration.event
@@ -70,7 +78,7 @@ def every_mail(registration: Registration) -> dict[str, OutboxMessage | None]:
         "waitlist_joined": mail.waitlist_joined(registration, 3),
         "waitlist_promoted": mail.waitlist_promoted(registration, event.sessions),
         "registration_changed": mail.registration_changed(registration, is_calendar_change=True),
-        "event_moved": mail.event_moved(registration, event.starts_at - timedelta(days=7), event.ends_at),
+        "event_moved": event_moved(registration, event.starts_at - timedelta(days=7), event.ends_at),
         "already_registered": mail.already_registered(registration),
         "queue_closed": mail.queue_closed(registration),
         "link_requested": mail.link_requested(registration.email, [registration], registration.language),
@@ -78,7 +86,7 @@ def every_mail(registration: Registration) -> dict[str, OutboxMessage | None]:
     registration.status = RegistrationStatus.CANCELLED
     sent["registration_cancelled"] = mail.registration_cancelled(registration, had_seat=True)
     event.status = EventStatus.CANCELLED
-    sent["event_cancelled"] = mail.event_cancelled(registration, had_seat=True)
+    sent["event_cancelled"] = event_cancelled(registration, had_seat=True)
     return sent
 
 
@@ -167,7 +175,7 @@ def test_the_entry_follows_the_registration_through_its_life() -> None:
     plain = read(mail.registration_changed(registration, is_calendar_change=False))
     assert event.starts_at
     assert event.ends_at
-    moved = read(mail.event_moved(registration, event.starts_at - timedelta(days=1), event.ends_at))
+    moved = read(event_moved(registration, event.starts_at - timedelta(days=1), event.ends_at))
     cancelled = read(mail.registration_cancelled(registration, had_seat=True))
     again = read(mail.registration_confirmed(registration))
 
@@ -188,7 +196,7 @@ def test_a_called_off_event_is_marked_and_leaves_the_calendar() -> None:
     registration = register(event)
     mail.registration_confirmed(registration)
     event.status = EventStatus.CANCELLED
-    seen = read(mail.event_cancelled(registration, had_seat=True))
+    seen = read(event_cancelled(registration, had_seat=True))
 
     assert seen.subject == "Inställt: Demokratidagen 2027"
     assert (
@@ -206,8 +214,8 @@ def test_those_in_the_queue_get_no_calendar_message() -> None:
     registration = register(event, status=RegistrationStatus.WAITLISTED, queue_number=1)
     assert event.starts_at
     assert event.ends_at
-    moved = read(mail.event_moved(registration, event.starts_at - timedelta(days=1), event.ends_at))
-    cancelled = read(mail.event_cancelled(registration, had_seat=False))
+    moved = read(event_moved(registration, event.starts_at - timedelta(days=1), event.ends_at))
+    cancelled = read(event_cancelled(registration, had_seat=False))
     assert (moved.method, cancelled.method) == (None, None)
     assert "Du står kvar i kön." in moved.text
     assert "kalender" not in moved.text + cancelled.text
@@ -216,7 +224,7 @@ def test_those_in_the_queue_get_no_calendar_message() -> None:
 def test_a_moved_event_tells_the_new_and_the_earlier_time() -> None:
     registration = register(make_day())
     mail.registration_confirmed(registration)
-    seen = read(mail.event_moved(registration, swedish("2027-11-05 13:00"), swedish("2027-11-05 15:00")))
+    seen = read(event_moved(registration, swedish("2027-11-05 13:00"), swedish("2027-11-05 15:00")))
     assert seen.subject == "Ny tid: Demokratidagen 2027"
     for said in (" ".join(seen.text.split()), seen.html):
         assert "Ny tid: måndag 8 november 2027 kl. 09.00–12.00" in said
