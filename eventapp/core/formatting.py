@@ -1,4 +1,4 @@
-"""Dates and times as people read them (REQUIREMENTS: Swedish authorities' writing rules; never the server's locale).
+"""Dates and times as people read them (by the writing rules of Swedish authorities; never the server's locale).
 
 How a language writes them stands in its catalogue, names of days and months included.
 """

@@ -113,6 +113,16 @@ class EventPage:
         return self.event.modes == (Mode.ONLINE,)
 
     @property
+    @property
+    def contributors(self) -> list[ContributorLine]:
+        """Who contributes; nobody on a sensitive event, since a name may tell the theme."""
+        if self.event.is_sensitive:
+            return []
+        return [
+            ContributorLine(one.name, role_of(one), one.is_procured and one.confirmed_at is not None)
+            for one in self.event.contributors
+        ]
+
     def contact(self) -> str:
         """The host that answers questions."""
         return name_of(self.event.coordinating_host)
@@ -177,7 +187,7 @@ class EventPage:
 
     @property
     def may_be_shared(self) -> bool:
-        """A sensitive event has no public card, file or link to share (REQUIREMENTS §1.5)."""
+        """A sensitive event has no public card, file or link to share."""
         return not self.event.is_sensitive
 
     @property

@@ -33,7 +33,7 @@ def calendar_facts(
     """Return what the entry of one participant says, or with no mode the public entry.
 
     Without a seat it does not say how to give it up. The language is the one now in force. A sensitive
-    event's theme stands nowhere in it (REQUIREMENTS 1.5).
+    event's theme stands nowhere in it.
     Raises ValueError for an event without a date.
     """
     starts_at, ends_at = _span(event.starts_at, event.ends_at)

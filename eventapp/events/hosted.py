@@ -20,7 +20,7 @@ from eventapp.federations.models import Role
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose people on an event may be seen: everybody's, or those who chose certain hosts (DESIGN §2.7)."""
+    """Whose people on an event may be seen: everybody's, or those who chose certain hosts."""
 
     event: Event
     #: None: the coordinating host, who sees all.

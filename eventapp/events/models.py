@@ -187,7 +187,7 @@ class Event(Base):
 
     @validates("is_sensitive", "retention_days")
     def _keep_shortly(self, field: str, value: int) -> int:
-        """Keep what is known of a sensitive event's people no longer than the shortest time (REQUIREMENTS 1.5)."""
+        """Keep what is known of a sensitive event's people no longer than the shortest time."""
         if field == "retention_days":
             return min(value, SHORTEST_RETENTION_DAYS) if self.is_sensitive else value
         if value and (self.retention_days or 0) > SHORTEST_RETENTION_DAYS:

@@ -22,7 +22,7 @@ class ExportForm(FlaskForm):  # type: ignore[misc]
 
 
 class SensitiveExportForm(ExportForm):
-    """Why the list of a sensitive event is needed (REQUIREMENTS 1.5)."""
+    """Why the list of a sensitive event is needed; the answer stands in the trail."""
 
     reason = StringField(
         _l("Varför behöver du listan?"),

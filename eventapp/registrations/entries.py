@@ -1,4 +1,4 @@
-"""A participant's calendar entry over its life: put in, changed, taken out (CALENDAR 5)."""
+"""A participant's calendar entry over its life: put in, changed, taken out (RFC 5546 3.2)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """The mails to participants: each queues one, in the registration's language, with the calendar message it needs.
 
-Which step carries which calendar message follows CALENDAR 5; a step that happens once has one dedup key.
+A seat brings a REQUEST, a change of it one with a higher SEQUENCE, its end a CANCEL; the queue brings nothing
+(RFC 5546 3.2). A step that happens once has one dedup key.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ ABOUT_WORKSHOPS = (CallReason.WORKSHOP_CHANGED, CallReason.WORKSHOP_GONE)
 def mail_context(registration: Registration) -> dict[str, Any]:
     """Return what the templates of a mail need, in the language now in force.
 
-    For a sensitive event `title` is *evenemanget*, and no place, workshop or kind is told (REQUIREMENTS 3.4).
+    For a sensitive event `title` is *evenemanget*, and no place, workshop or kind is told.
     """
     event = registration.event
     context = event_context(event) | {
@@ -107,7 +107,7 @@ def compose(
 ) -> Mail:
     """Render a mail from its template folder, to be queued by whoever asked; call inside `in_language`.
 
-    With a calendar part it comes from the entry's organizer and asks for answers there (DESIGN 6).
+    With a calendar part it comes from the entry's organizer and asks for answers there.
     """
     organizer = calendar.organizer if calendar is not None else ""
     sender = sender_of(registration.event.coordinating_host, organizer)

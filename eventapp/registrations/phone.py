@@ -1,6 +1,6 @@
 """Signing up over the phone: an organiser writes, and somebody without an address gets a reference and a PIN.
 
-Nothing is kept about why somebody calls: an alias and no address are for everybody (REQUIREMENTS 2.4).
+Nothing is kept about why somebody calls: an alias and no address are for everybody.
 """
 
 from __future__ import annotations
