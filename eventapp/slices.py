@@ -19,12 +19,14 @@ import eventapp.privacy.models
 import eventapp.registrations.models
 import eventapp.reminders.models  # noqa: F401
 from eventapp.changes import manage_routes as changes_manage
+from eventapp.events import contributor_routes as _contributor_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.events import create_routes as _create_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.events import manage_routes as events_manage
 from eventapp.events import presentation
 from eventapp.events import public_routes as events_public
 from eventapp.events import publish_routes as _publish_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.events import question_routes as _question_routes  # noqa: F401 (adds its pages to the blueprint)
+from eventapp.events import requirement_routes as _requirement_routes  # noqa: F401 (adds its page to the blueprint)
 from eventapp.events.hosted import may_edit
 from eventapp.exports import disclosure_routes as _disclosure_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.exports import manage_routes as exports_manage

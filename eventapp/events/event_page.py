@@ -16,6 +16,7 @@ from eventapp.core.markdown import render_below_heading
 from eventapp.core.shown import Shown
 from eventapp.events import calendar_links
 from eventapp.events.access_facts import access_facts, recording_fact
+from eventapp.events.contributor_labels import role_of
 from eventapp.events.kinds import Attendance, Audience, EventStatus, Mode
 from eventapp.events.models import Event
 from eventapp.events.part_models import EventSession
@@ -63,6 +64,16 @@ class ProgrammeItem:
 
 
 @dataclass(frozen=True, slots=True)
+class ContributorLine:
+    """Who contributes, as what, and whether they have confirmed what we require of those we hire."""
+
+    name: str
+    #: *Föreläsare, Provbolaget*.
+    role: str
+    has_confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarLink:
     """A way into one's own calendar or to others."""
 
@@ -103,6 +114,16 @@ class EventPage:
         return render_below_heading(shown(self.event, "description").text, 2)
 
     @property
+    def contributors(self) -> list[ContributorLine]:
+        """Who contributes; nobody on a sensitive event, since a name may tell the theme."""
+        if self.event.is_sensitive:
+            return []
+        return [
+            ContributorLine(one.name, role_of(one), one.is_procured and one.confirmed_at is not None)
+            for one in self.event.contributors
+        ]
+
+    @property
     def is_online(self) -> bool:
         """Whether one can take part online."""
         return Mode.ONLINE in self.event.modes
@@ -113,16 +134,6 @@ class EventPage:
         return self.event.modes == (Mode.ONLINE,)
 
     @property
-    @property
-    def contributors(self) -> list[ContributorLine]:
-        """Who contributes; nobody on a sensitive event, since a name may tell the theme."""
-        if self.event.is_sensitive:
-            return []
-        return [
-            ContributorLine(one.name, role_of(one), one.is_procured and one.confirmed_at is not None)
-            for one in self.event.contributors
-        ]
-
     def contact(self) -> str:
         """The host that answers questions."""
         return name_of(self.event.coordinating_host)

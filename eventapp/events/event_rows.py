@@ -14,7 +14,7 @@ from eventapp.core.database import Base
 from eventapp.core.freshness import read_if_changed
 from eventapp.events.kinds import EventStatus
 from eventapp.events.models import CoHost, Event, Series, Topic, event_topic
-from eventapp.events.part_models import EventSession, Question, SeatPool, SessionSlot
+from eventapp.events.part_models import Contributor, EventSession, Question, SeatPool, SessionSlot
 from eventapp.federations.models import Federation
 
 Record = TypeVar("Record", bound=Base)
@@ -29,7 +29,10 @@ class EventRows:
     hosts_federations: tuple[Values, ...]
     sessions_slots: tuple[Values, ...]
     pools: tuple[Values, ...]
+    #: Of the form's page only.
     questions: tuple[Values, ...] = ()
+    #: Of the event's own page only.
+    contributors: tuple[Values, ...] = ()
 
     def without_seats(self) -> EventRows:
         """Return the same without the seats, which change while the rest stays."""
@@ -37,7 +40,10 @@ class EventRows:
 
 
 def find_event_rows(slug: str, *, with_questions: bool = False) -> EventRows | None:
-    """Return the rows of a published or cancelled event; four queries, one more with the form's own questions."""
+    """Return the rows of a published or cancelled event, with the form's own questions or who contributes.
+
+    Five queries.
+    """
     return read_if_changed(
         ("event rows", slug, with_questions), lambda connection: _read(connection, slug, with_questions)
     )
@@ -48,9 +54,19 @@ def _read(connection: sa.Connection, slug: str, with_questions: bool) -> EventRo
     if not events:
         return None
     event_id = {"event_id": events[0][0]}
-    queries = [HOST_QUERY, SESSION_QUERY, POOL_QUERY, *([QUESTION_QUERY] if with_questions else [])]
-    rest = [connection.execute(query, event_id).all() for query in queries]
-    return EventRows(*(tuple(map(tuple, rows)) for rows in (events, *rest)))
+    last = ("questions", QUESTION_QUERY) if with_questions else ("contributors", CONTRIBUTOR_QUERY)
+    queries = {
+        "hosts_federations": HOST_QUERY,
+        "sessions_slots": SESSION_QUERY,
+        "pools": POOL_QUERY,
+        last[0]: last[1],
+    }
+    rest = {name: _values(connection.execute(query, event_id).all()) for name, query in queries.items()}
+    return EventRows(event_series_topics=_values(events), **rest)
+
+
+def _values(rows: Sequence[Any]) -> tuple[Values, ...]:
+    return tuple(map(tuple, rows))
 
 
 def build_event(rows: EventRows) -> Event:
@@ -70,6 +86,7 @@ def build_event(rows: EventRows) -> Event:
         "slots": _build_slots(rows.sessions_slots),
         "pools": [_build(SeatPool, row) for row in rows.pools],
         "questions": [_build(Question, row) for row in rows.questions],
+        "contributors": [_build(Contributor, row) for row in rows.contributors],
     }
     for name, value in parts.items():
         set_committed_value(event, name, value)
@@ -103,15 +120,31 @@ def _names(entity: type[Base]) -> Sequence[tuple[str, bool]]:
 
 def _columns(entity: type[Base]) -> list[sa.ColumnElement[Any]]:
     """Return the table's columns; JSON as its text, which can be compared and hashed."""
-    return [
-        sa.cast(column, sa.Text) if isinstance(column.type, sa.JSON) else column
-        for column in entity.__table__.columns
-    ]
+    return [_column(column) for column in entity.__table__.columns]
 
 
+def _column(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    if column in NOT_SHOWN:
+        return sa.literal("")
+    return sa.cast(column, sa.Text) if isinstance(column.type, sa.JSON) else column
+
+
+#: Must not lie in memory for as long as a page does.
+NOT_SHOWN = frozenset({Contributor.__table__.c.email, Contributor.__table__.c.confirmed_by})
 _NAMES: dict[type[Base], Sequence[tuple[str, bool]]] = {
     entity: tuple((column.name, isinstance(column.type, sa.JSON)) for column in entity.__table__.columns)
-    for entity in (Event, Series, Topic, CoHost, Federation, EventSession, SessionSlot, SeatPool, Question)
+    for entity in (
+        Event,
+        Series,
+        Topic,
+        CoHost,
+        Federation,
+        EventSession,
+        SessionSlot,
+        SeatPool,
+        Question,
+        Contributor,
+    )
 }
 _EVENT_ID = sa.bindparam("event_id", type_=sa.Integer)
 EVENT_QUERY = (
@@ -142,4 +175,9 @@ QUESTION_QUERY = (
     sa.select(*_columns(Question))
     .where(Question.event_id == _EVENT_ID)
     .order_by(Question.position, Question.id)
+)
+CONTRIBUTOR_QUERY = (
+    sa.select(*_columns(Contributor))
+    .where(Contributor.event_id == _EVENT_ID)
+    .order_by(Contributor.position, Contributor.id)
 )

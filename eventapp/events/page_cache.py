@@ -68,7 +68,7 @@ class EventCache:
 
 
 def get_known_event(slug: str) -> KnownEvent:
-    """Return a published or cancelled event without the form's questions; four queries. Raises NotFound."""
+    """Return a published or cancelled event without the form's questions; five queries. Raises NotFound."""
     rows = find_event_rows(slug)
     if rows is None:
         raise NotFound

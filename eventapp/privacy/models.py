@@ -22,6 +22,8 @@ class What(enum.StrEnum):
     REGISTRATIONS = "registrations"
     #: Registrations that their owners had erased.
     ERASED = "erased"
+    #: Addresses of those who contribute; their names are on the event's page.
+    CONTRIBUTORS = "contributors"
     CALENDAR = "calendar"
     MAIL_ADDRESSES = "mail_addresses"
     LOG_DETAILS = "log_details"

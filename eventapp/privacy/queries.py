@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from eventapp.core import clock
 from eventapp.core.extensions import db
 from eventapp.events.kinds import EventStatus
 from eventapp.events.models import CoHost, Event
-from eventapp.events.part_models import Question
+from eventapp.events.part_models import Contributor, Question
 from eventapp.privacy.models import PurgeRecord, What
 from eventapp.registrations.models import Answer, NamelessQuestion, Registration
 
@@ -48,22 +48,24 @@ def ended_at(event: Event) -> datetime | None:
 
 
 def list_planned(event_ids: Collection[int] | None = None) -> list[Planned]:
-    """Return what is kept about people on these events, or on all, the next to go first. Six queries."""
+    """Return what is kept about people on these events, or on all, the next to go first. Seven queries."""
     people = {row.event_id: row for row in db.session.execute(_people(event_ids))}
     answers = db.session.execute(_answers(event_ids)).all()
+    addresses = {row.event_id: row.number for row in db.session.execute(_contributors(event_ids))}
     nameless = {row.event_id: row.number for row in db.session.execute(_nameless(event_ids))}
     cancelled: dict[int, list[datetime]] = {}
     for event_id, at in db.session.execute(_cancelled_without_date(event_ids)):
         if at is not None:
             cancelled.setdefault(event_id, []).append(at)
     planned: list[Planned] = []
-    for event in _events({*people, *nameless}):
+    for event in _events({*people, *nameless, *addresses}):
         end = ended_at(event)
         if end is None:
             planned += _plan_cancelled(event, cancelled.get(event.id, []))
             continue
         own = [row for row in answers if row.event_id == event.id]
-        planned += _plan(event, end, people.get(event.id), own, nameless.get(event.id, 0))
+        numbers = {What.QUESTIONS: nameless.get(event.id, 0), What.CONTRIBUTORS: addresses.get(event.id, 0)}
+        planned += _plan(event, end, people.get(event.id), own, numbers)
     return sorted(planned, key=lambda one: (one.due_at, one.event.id, one.what, one.question_id or 0))
 
 
@@ -92,8 +94,10 @@ def list_hosted_ids(federation_ids: Collection[int]) -> list[int]:
     return list(db.session.scalars(hosted))
 
 
-def _plan(event: Event, end: datetime, people: Any, answers: Sequence[Any], nameless: int) -> list[Planned]:
-    parts = [(What.QUESTIONS, event.retention_days, nameless, None)]
+def _plan(
+    event: Event, end: datetime, people: Any, answers: Sequence[Any], numbers: Mapping[What, int]
+) -> list[Planned]:
+    parts = [(what, event.retention_days, number, None) for what, number in numbers.items()]
     if people is not None:
         parts += [
             (What.ASKERS, 0, people.asked, None),
@@ -177,6 +181,12 @@ def _nameless(event_ids: Collection[int] | None) -> sa.Select[int, int]:
     query = sa.select(NamelessQuestion.event_id, sa.func.count().label("number"))
     query = query.group_by(NamelessQuestion.event_id)
     return query if event_ids is None else query.where(NamelessQuestion.event_id.in_(event_ids))
+
+
+def _contributors(event_ids: Collection[int] | None) -> sa.Select[int, int]:
+    query = sa.select(Contributor.event_id, sa.func.count().label("number"))
+    query = query.where(Contributor.email != "").group_by(Contributor.event_id)
+    return query if event_ids is None else query.where(Contributor.event_id.in_(event_ids))
 
 
 def _cancelled_without_date(event_ids: Collection[int] | None) -> sa.Select[int, datetime | None]:

@@ -11,13 +11,14 @@ from eventapp.audit.services import PERSON, record_action
 from eventapp.core import clock
 from eventapp.core.extensions import db
 from eventapp.events.models import Event
+from eventapp.events.part_models import Contributor
 from eventapp.events.queries import lock_event
 from eventapp.messages.models import MessageStatus, OutboxMessage
 from eventapp.privacy import mail
 from eventapp.privacy.models import What
 from eventapp.privacy.protocol import write_down
 from eventapp.privacy.queries import Planned, ended_at, list_planned
-from eventapp.privacy.removal import BATCH, LAST_MAIL, is_last_mail, list_people, remove_people
+from eventapp.privacy.removal import BATCH, LAST_MAIL, emptied_mail, is_last_mail, list_people, remove_people
 from eventapp.privacy.statistics import count_workplaces
 from eventapp.registrations.errors import RegistrationNotOpen
 from eventapp.registrations.models import (
@@ -47,6 +48,7 @@ def carry_out(planned: Planned) -> bool:
             What.ASKERS: _part_questions,
             What.NEEDS: _empty_needs,
             What.QUESTIONS: _delete_questions,
+            What.CONTRIBUTORS: _drop_addresses,
         }
         number = steps[planned.what](event)
     write_down(planned.what, number, event=event, days=here[0].days)
@@ -117,6 +119,14 @@ def _is_all_due(event: Event) -> bool:
 
 def _delete_questions(event: Event) -> int:
     return _run(sa.delete(NamelessQuestion).where(NamelessQuestion.event_id == event.id))
+
+
+def _drop_addresses(event: Event) -> int:
+    """Forget how to reach those who contributed, with the mails that were sent to them."""
+    theirs = sa.select(Contributor.public_id).where(Contributor.event_id == event.id)
+    _run(sa.update(OutboxMessage).where(OutboxMessage.about.in_(theirs)).values(emptied_mail()))
+    has_address = sa.and_(Contributor.event_id == event.id, Contributor.email != "")
+    return _run(sa.update(Contributor).where(has_address).values(email=""))
 
 
 def _keep_until_sent(public_id: str) -> None:

@@ -18,7 +18,7 @@ from eventapp.events.models import Event
 from eventapp.exports.disclosures import start_disclosure
 from eventapp.federations.access import is_for_organisers
 from eventapp.federations.models import Federation
-from tests.support.builders import make_question, registration_of, sign_up
+from tests.support.builders import make_contributor, make_question, registration_of, sign_up
 
 #: Stands in the name and the address of everybody whom `values_for` makes, so that tests can look for them.
 MARK = "Kännspak"
@@ -38,6 +38,7 @@ VALUES: Mapping[str, Callable[[Event, Federation], Any]] = {
     "file_format": lambda _event, _host: "csv",
     "disclosure_id": lambda event, _host: start_disclosure(event.id, "", SYSTEM).public_id,
     "secret": lambda _event, _host: "finns-inte",
+    "contributor_id": lambda event, _host: make_contributor(event).public_id,
     "question_id": lambda event, _host: make_question(event).id,
     "year": lambda _event, _host: 2026,
 }

@@ -13,11 +13,20 @@ import sqlalchemy as sa
 from eventapp.core.clock import now
 from eventapp.core.extensions import db
 from eventapp.core.tokens import new_public_id
-from eventapp.events.kinds import Attendance, Audience, EventKind, EventStatus, PoolKind, QuestionKind
+from eventapp.events.kinds import (
+    Attendance,
+    Audience,
+    ContributorKind,
+    EventKind,
+    EventStatus,
+    PoolKind,
+    QuestionKind,
+)
 from eventapp.events.models import CoHost, Event, Series, Topic
-from eventapp.events.part_models import EventSession, Question, SeatPool, SessionSlot
+from eventapp.events.part_models import Contributor, EventSession, Question, SeatPool, SessionSlot
 from eventapp.events.queries import lock_event
 from eventapp.federations.models import Federation
+from eventapp.mailings.models import Mailing
 from eventapp.registrations.models import Registration
 from eventapp.registrations.services import register_attendee
 from eventapp.registrations.sign_up import Choices, Outcome, SignUp
@@ -123,6 +132,21 @@ def make_question(event: Event, kind: QuestionKind = QuestionKind.TEXT, **overri
     return question
 
 
+def make_contributor(event: Event, **overrides: Any) -> Contributor:
+    """Put a procured lecturer on the event's list, who has not confirmed the requirement."""
+    values: dict[str, Any] = {
+        "public_id": new_public_id(),
+        "position": len(event.contributors) + 1,
+        "kind": ContributorKind.LECTURER,
+        "name": "Exempelperson Föreläsare",
+        "is_procured": True,
+    }
+    contributor = Contributor(**values | overrides)
+    event.contributors.append(contributor)
+    db.session.flush()
+    return contributor
+
+
 def make_series(**overrides: Any) -> Series:
     """Make a series."""
     number = next(_number)
@@ -159,3 +183,17 @@ def registration_of(event: Event, email: str = "kim@example.se") -> Registration
     query = sa.select(Registration).where(Registration.event_id == event.id, Registration.email == email)
     query = query.order_by(Registration.id.desc()).limit(1).execution_options(populate_existing=True)
     return db.session.scalars(query).one()
+
+
+def make_mailing(event: Event, federation: Federation | None = None, **overrides: Any) -> Mailing:
+    """Make a draft to everybody, from the coordinating host where no other is given."""
+    values: dict[str, Any] = {
+        "public_id": new_public_id(),
+        "event_id": event.id,
+        "federation_id": (federation or event.coordinating_host).id,
+        "author_id": None,
+        "created_at": now(),
+        "subject": "Inför {evenemang}",
+        "text": "Hej {namn}",
+    }
+    return _saved(Mailing(**values | overrides))
