@@ -12,6 +12,7 @@ from eventapp.audit.services import SYSTEM, record_action
 from eventapp.core import formatting as fmt
 from eventapp.core.links import absolute_url
 from eventapp.core.shown import Shown
+from eventapp.events.cards import date_parts
 from eventapp.events.facts import workshop_line
 from eventapp.events.kinds import Attendance
 from eventapp.events.mail_texts import supplement_of
@@ -137,18 +138,6 @@ def _note_call(registration: Registration, kind: str) -> None:
         access.call_about = reason
     record = ("registration", registration.public_id)
     record_action(SYSTEM, call_action(reason), record=record, event_id=registration.event_id)
-
-
-def date_parts(at: datetime, zone: str) -> dict[str, str]:
-    """Return the strings of the date stub in the HTML mail."""
-    local = at.astimezone(ZoneInfo(zone))
-    return {
-        "weekday": fmt.weekday(at, zone),
-        "day": str(local.day),
-        "month": fmt.month(at, zone),
-        "year": str(local.year),
-        "iso": fmt.iso_local(at, zone),
-    }
 
 
 def _time(event: Event) -> str:
