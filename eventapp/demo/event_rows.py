@@ -8,7 +8,7 @@ from eventapp.core import clock
 from eventapp.core.extensions import db
 from eventapp.core.tokens import new_public_id
 from eventapp.demo.content import EventContent, ItemContent
-from eventapp.events.kinds import Attendance, PoolKind
+from eventapp.events.kinds import Attendance, EventStatus, PoolKind
 from eventapp.events.models import CoHost, Event, Series, Topic
 from eventapp.events.part_models import EventSession, Question, SeatPool, SessionSlot
 from eventapp.federations.models import Federation
@@ -59,6 +59,7 @@ def build_event(content: EventContent) -> Event:
         retention_days=content.retention_days,
         cancellation_reason=content.cancellation_reason,
         created_at=now,
+        published_at=None if content.status is EventStatus.DRAFT else now,
         changed_at=now,
         provenance=event_provenance(seed=content.known),
         hosts=_hosts(content.hosts),

@@ -15,6 +15,7 @@ from eventapp.audit.services import Actor, organiser_actor
 from eventapp.core.errors import DomainError
 from eventapp.core.transactions import write
 from eventapp.events.editing import claim_version, drop_unfinished, find_unfinished, keep_unfinished
+from eventapp.events.errors import FieldRefused
 from eventapp.events.kinds import EventStatus
 from eventapp.events.models import Event
 from eventapp.events.queries import get_event
@@ -33,14 +34,6 @@ class EditForm(FlaskForm):  # type: ignore[misc]
         """The version that the form was opened with; None where it says nothing of use."""
         typed = str(self.version.data or "")
         return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
-
-
-class FieldRefused(DomainError):
-    """A rule that needs the database refuses one field."""
-
-    def __init__(self, field: str, sentence: Any) -> None:
-        super().__init__(sentence)
-        self.field = field
 
 
 #: Saves a valid form to the event, which is locked and claimed.

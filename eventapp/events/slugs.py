@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from eventapp.core.extensions import db
+from eventapp.events.kinds import EventStatus
 from eventapp.events.models import Event
 
 #: Leaves room for a year and a number within the column.
@@ -43,7 +44,7 @@ def free_slug(event: Event) -> str:
 
 def renew_slug(event: Event) -> None:
     """Let the address of an event that has never been public follow its title."""
-    if event.published_at is None:
+    if event.published_at is None and event.status is EventStatus.DRAFT:
         event.slug = free_slug(event)
 
 
