@@ -33,6 +33,8 @@ class Mailing(Base):
     text_en: Mapped[str | None] = mapped_column(sa.Text, default=None)
     #: To whom: status, mode, session, federation, unit.
     audience: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default_factory=dict)
+    #: Raised by every save, so that the second of two organisers is told instead of overwriting.
+    version: Mapped[int] = mapped_column(default=1)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
     #: How many mails were put into the outbox.
     recipients: Mapped[int] = mapped_column(default=0)

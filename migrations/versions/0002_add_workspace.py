@@ -78,6 +78,7 @@ def upgrade() -> None:
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('text_en', sa.Text(), nullable=True),
     sa.Column('audience', sa.JSON(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('recipients', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['author_id'], ['organiser.id'], name=op.f('fk_mailing_author_id_organiser'), ondelete='SET NULL'),
@@ -165,14 +166,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_outbox_message_batch'), ['batch'], unique=False)
 
     with op.batch_alter_table('registration', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('needs_written_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('needs_answered_at', sa.DateTime(timezone=True), nullable=True))
+    op.execute("UPDATE registration SET needs_written_at = created_at WHERE needs <> ''")
 
 
 def downgrade() -> None:
     with op.batch_alter_table('registration', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('needs_written_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.drop_column('needs_answered_at')
-    op.execute("UPDATE registration SET needs_written_at = created_at WHERE needs <> ''")
+        batch_op.drop_column('needs_written_at')
 
     with op.batch_alter_table('outbox_message', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_outbox_message_batch'))
