@@ -32,7 +32,10 @@ from eventapp.events.hosted import may_edit
 from eventapp.exports import disclosure_routes as _disclosure_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.exports import manage_routes as exports_manage
 from eventapp.federations import access
+from eventapp.federations import account_routes as _account_routes  # noqa: F401 (adds its pages to the blueprint)
+from eventapp.federations import federation_routes as _federation_routes  # noqa: F401 (adds its pages too)
 from eventapp.federations import manage_routes as federations_manage
+from eventapp.federations import member_routes as _member_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.federations import public_routes as federations_public
 from eventapp.federations.declaration import declaration_notice, name_of
 from eventapp.feedback import manage_routes as feedback_manage

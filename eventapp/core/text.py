@@ -44,3 +44,10 @@ def sort_key(text: str) -> str:
     """Return the text in a form that sorts in Swedish order by its bytes: …, z, å, ä, ö; é as e."""
     swedish = unicodedata.normalize("NFC", text).casefold().translate(_SWEDISH_ORDER)
     return "".join(sign for sign in unicodedata.normalize("NFD", swedish) if not unicodedata.combining(sign))
+
+
+def slug_key(text: str) -> str:
+    """Return the text as it may stand in an address: a to z and digits, å and ä as a, ö as o, hyphens between words."""
+    letters = unicodedata.normalize("NFKD", text.casefold().replace("æ", "a").replace("ø", "o"))
+    plain = "".join(sign for sign in letters if not unicodedata.combining(sign))
+    return "-".join(re.findall(r"[a-z0-9]+", plain))

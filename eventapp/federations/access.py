@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
-from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import joinedload
@@ -21,6 +21,8 @@ from eventapp.core.extensions import db
 from eventapp.core.locale import current_language, mount_point
 from eventapp.core.tokens import secret_digest
 from eventapp.core.transactions import write
+from eventapp.federations.carried_forms import carry_form
+from eventapp.federations.forms import SignInForm
 from eventapp.federations.models import Organiser, Role, SignIn
 
 #: The only thing about the organiser that the cookie holds.
@@ -117,6 +119,8 @@ def remember(secret: str) -> None:
     """Put a new session's value into the cookie and drop all that was there (session fixation)."""
     session.clear()
     session[COOKIE_KEY] = secret
+    # The forms of this answer belong to the new session.
+    g.pop("csrf_token", None)
 
 
 def local_path(target: str | None, default: str) -> str:
@@ -135,7 +139,7 @@ def _check() -> ResponseReturnValue | None:
     if not is_for_organisers(request.blueprint, request.url_rule.rule if request.url_rule else ""):
         return None
     if current_language() != "sv" and request.method == "GET":
-        # The organisers' pages exist in Swedish only (DESIGN §6).
+        # The organisers' pages exist in Swedish only.
         return redirect(mount_point() + request.full_path.rstrip("?"))
     rule = rule_of(current_app.view_functions[request.endpoint or ""])
     if rule is None:
@@ -145,11 +149,20 @@ def _check() -> ResponseReturnValue | None:
     g.access_rule = rule
     organiser = current_organiser()
     if organiser is None:
-        target = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("federations_manage.sign_in", next=target))
+        return _ask_to_sign_in()
     if not _is_let_in(organiser, rule):
         abort(403)
     return None
+
+
+def _ask_to_sign_in() -> ResponseReturnValue:
+    """Send to the sign-in, from where one comes back; what was typed in a session that ended goes along."""
+    carried = carry_form(COOKIE_KEY) if request.method == "POST" else None
+    if carried is None:
+        target = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("federations_manage.sign_in", next=target))
+    page = "federations/manage/sign_in.html"
+    return render_template(page, form=SignInForm(formdata=None), carried=carried), 403
 
 
 def _is_let_in(organiser: Organiser, rule: Rule) -> bool:

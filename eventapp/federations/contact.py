@@ -24,7 +24,12 @@ def reply_address_of(federation: Federation) -> str:
     """Return the address that reads a federation's calendar answers; empty where nobody does."""
     if not federation.reads_answers:
         return ""
-    return federation.reply_address or str(current_app.config["REPLY_ADDRESS"])
+    return federation.reply_address or installation_reply_address()
+
+
+def installation_reply_address() -> str:
+    """Return the address of `EVENTAPP_REPLY_ADDRESS`; empty where the installation reads no answers."""
+    return str(current_app.config["REPLY_ADDRESS"] or "")
 
 
 def sender_of(federation: Federation, organizer: str = "") -> Sender:

@@ -36,6 +36,33 @@ class WrongCurrentPassword(DomainError):
     sentence = _l("Det nuvarande lösenordet stämmer inte. Försök igen.")
 
 
+class FederationEditedMeanwhile(DomainError):
+    """Somebody else has saved the federation since the page was opened."""
+
+    sentence = _l(
+        "Någon annan har ändrat uppgifterna medan du skrev. Det du har skrivit finns kvar här."
+        " Öppna sidan i en ny flik och jämför, och spara igen om ditt ska gälla."
+    )
+
+
+class FederationExists(DomainError):
+    """There is a federation of that name."""
+
+    sentence = _l("Det finns redan ett förbund med det namnet. Skriv ett annat namn.")
+
+
+class AlreadyMember(DomainError):
+    """The invited person has a role in the federation."""
+
+    sentence = _l("Personen är redan medarbetare i förbundet. Öppna personen i listan för att ändra rollen.")
+
+
+class LastOwner(DomainError):
+    """A federation without an owner could let nobody in."""
+
+    sentence = _l("Förbundet måste ha minst en ägare. Gör någon annan till ägare först.")
+
+
 class UnknownFederation(DomainError):
     """No federation has that slug."""
 

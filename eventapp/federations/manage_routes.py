@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from eventapp.core.transactions import write
 from eventapp.federations import services
 from eventapp.federations.access import local_path, open_to_anyone, remember, signed_in, signed_in_only
+from eventapp.federations.carried_forms import FIELD, CarriedForm, open_carried
 from eventapp.federations.errors import LinkExpired, TooManyTries, WrongCurrentPassword, WrongPassword
 from eventapp.federations.forms import PasswordForm, SignInForm
 from eventapp.federations.passwords import hash_password, is_outdated, password_fits
@@ -19,16 +20,15 @@ blueprint = Blueprint("federations_manage", __name__, url_prefix="/arrangor")
 @blueprint.route("/logga-in", methods=["GET", "POST"])
 @open_to_anyone
 def sign_in() -> ResponseReturnValue:
-    form = SignInForm()
-    code = 200
+    form, code, carried = SignInForm(), 200, request.form.get(FIELD)
     if form.validate_on_submit():
         try:
-            remember(_sign_in_by_password(form))
-            return redirect(local_path(request.args.get("next"), url_for("events_manage.list_events")))
+            organiser_id = _sign_in_by_password(form)
+            return _go_on(open_carried(carried, organiser_id))
         except (WrongPassword, TooManyTries) as error:
             form.form_errors.append(str(error.sentence))
             code = 429 if isinstance(error, TooManyTries) else 200
-    return render_template("federations/manage/sign_in.html", form=form), code
+    return render_template("federations/manage/sign_in.html", form=form, carried=carried), code
 
 
 @blueprint.route("/lank/<secret>", methods=["GET", "POST"])
@@ -41,7 +41,7 @@ def sign_in_by_link(secret: str) -> ResponseReturnValue:
         except LinkExpired:
             return render_template("federations/manage/link_expired.html"), 410
         remember(value)
-        return redirect(url_for("events_manage.list_events"))
+        return redirect(local_path(request.args.get("next"), url_for("events_manage.list_events")))
     if services.find_link_owner(secret) is None:
         return render_template("federations/manage/link_expired.html"), 410
     return render_template("federations/manage/sign_in_by_link.html")
@@ -75,8 +75,15 @@ def set_password() -> ResponseReturnValue:
     return render_template("federations/manage/set_password.html", form=form)
 
 
-def _sign_in_by_password(form: SignInForm) -> str:
-    """Return the new session's value; raises `TooManyTries` and `WrongPassword`."""
+def _go_on(carried: CarriedForm | None) -> ResponseReturnValue:
+    """Go on to the page that was asked for, or offer to send what was typed before the session ended."""
+    if carried is None:
+        return redirect(local_path(request.args.get("next"), url_for("events_manage.list_events")))
+    return render_template("federations/manage/carry_on.html", carried=carried)
+
+
+def _sign_in_by_password(form: SignInForm) -> int:
+    """Begin a session in this browser and return whose; raises `TooManyTries` and `WrongPassword`."""
     with write():
         services.count_try(form.email.data, request.remote_addr or "")
     organiser = services.find_organiser(form.email.data)
@@ -89,7 +96,9 @@ def _sign_in_by_password(form: SignInForm) -> str:
     renewed = hash_password(form.password.data) if is_outdated(stored) else None
     organiser_id = organiser.id
     with write():
-        return services.sign_in(organiser_id, renewed_hash=renewed)
+        value = services.sign_in(organiser_id, renewed_hash=renewed)
+    remember(value)
+    return organiser_id
 
 
 def _set_password(form: PasswordForm) -> None:

@@ -50,6 +50,11 @@ class Federation(Base):
     #: Field group -> seed, public or sample.
     provenance: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default_factory=dict)
 
+    @property
+    def protected_phone(self) -> str:
+        """The number for people with a protected identity."""
+        return self.help_line or self.phone
+
 
 class Commitment(Base):
     """One version of what a federation has undertaken: a summary point by point, or its full text."""

@@ -27,6 +27,7 @@ class FieldGroup(enum.StrEnum):
     ACCESSIBILITY = "accessibility"
     NAME = "name"
     MUNICIPALITIES = "municipalities"
+    PARTIES = "parties"
     SITE = "site"
     SIGNING = "signing"
     CONTACT = "contact"

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
 import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import selectinload
 from werkzeug.exceptions import NotFound
 
+from eventapp.core import clock
 from eventapp.core.extensions import db
-from eventapp.federations.models import Commitment, Federation
+from eventapp.federations.models import (
+    Commitment,
+    Federation,
+    Membership,
+    Organiser,
+    Role,
+    SignIn,
+    SignInLink,
+)
 
 
 def list_federations() -> list[Federation]:
@@ -41,3 +55,85 @@ def latest_commitment(federation_id: int) -> Commitment | None:
         .options(selectinload(Commitment.points))
     )
     return db.session.scalar(query)
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody with a role in a federation."""
+
+    id: int
+    role: Role
+    organiser_id: int
+    name: str
+    email: str
+    #: Has a password or a session: can come in without being invited anew.
+    has_come_in: bool
+    #: Until when the newest unused invitation works; None where there is none.
+    invited_until: datetime | None
+
+
+def list_members(federation_id: int) -> list[Member]:
+    """Return those with a role in a federation, owners first, then by name. One query."""
+    rank = sa.case(
+        {role.value: number for number, role in enumerate(Role)}, value=sa.cast(Membership.role, sa.String)
+    )
+    statement = _members().where(Membership.federation_id == federation_id)
+    rows = db.session.execute(statement.order_by(rank, Organiser.name, Organiser.email)).all()
+    return [Member(*row) for row in rows]
+
+
+def get_member(federation_id: int, member_id: int) -> Member:
+    """Return one of those with a role in a federation; raises `NotFound`."""
+    theirs = (Membership.federation_id == federation_id, Membership.id == member_id)
+    row = db.session.execute(_members().where(*theirs)).one_or_none()
+    if row is None:
+        raise NotFound
+    return Member(*row)
+
+
+def has_owner_inside(federation_id: int) -> bool:
+    """Tell whether a federation has an owner who can come in, and so looks after its members itself."""
+    owns = (Membership.federation_id == federation_id, Membership.role == Role.OWNER)
+    query = sa.select(sa.literal(True)).select_from(Membership).join(Organiser).where(*owns, _has_come_in())
+    return bool(db.session.scalar(query.limit(1)))
+
+
+def count_owners(federation_id: int) -> int:
+    """Return how many owners a federation has."""
+    owns = (Membership.federation_id == federation_id, Membership.role == Role.OWNER)
+    return db.session.scalar(sa.select(sa.func.count()).select_from(Membership).where(*owns)) or 0
+
+
+def owners_by_federation() -> dict[int, int]:
+    """Return the number of owners by federation id; one query."""
+    query = sa.select(Membership.federation_id, sa.func.count()).where(Membership.role == Role.OWNER)
+    return dict(db.session.execute(query.group_by(Membership.federation_id)).all())
+
+
+def list_sign_ins(organiser_id: int, since: datetime) -> Sequence[SignIn]:
+    """Return an organiser's open sessions seen since then, the latest first."""
+    query = sa.select(SignIn).where(
+        SignIn.organiser_id == organiser_id, SignIn.ended_at.is_(None), SignIn.last_seen_at > since
+    )
+    return db.session.scalars(query.order_by(SignIn.last_seen_at.desc(), SignIn.id.desc())).all()
+
+
+def _members() -> Any:
+    usable = (SignInLink.organiser_id == Organiser.id, SignInLink.used_at.is_(None))
+    invited_until = sa.select(sa.func.max(SignInLink.expires_at)).where(
+        *usable, SignInLink.expires_at > clock.now()
+    )
+    return sa.select(
+        Membership.id,
+        Membership.role,
+        Organiser.id,
+        Organiser.name,
+        Organiser.email,
+        _has_come_in(),
+        invited_until.scalar_subquery(),
+    ).join(Organiser, Organiser.id == Membership.organiser_id)
+
+
+def _has_come_in() -> sa.ColumnElement[bool]:
+    has_session = sa.exists().where(SignIn.organiser_id == Organiser.id)
+    return sa.or_(Organiser.password_hash.is_not(None), has_session)

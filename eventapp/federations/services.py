@@ -127,6 +127,29 @@ def sign_in_by_link(secret: str) -> str:
     return sign_in(organiser_id, is_by_link=True)
 
 
+def end_sign_ins(organiser_id: int, *, keep: int | None = None, only: int | None = None) -> None:
+    """End an organiser's sessions: all of them, all but one, or one of them."""
+    theirs = [SignIn.organiser_id == organiser_id, SignIn.ended_at.is_(None)]
+    if keep is not None:
+        theirs.append(SignIn.id != keep)
+    if only is not None:
+        theirs.append(SignIn.id == only)
+    db.session.execute(sa.update(SignIn).where(*theirs).values(ended_at=clock.now()))
+    _note(organiser_id, "end_sign_ins")
+
+
+def burn_links(organiser_id: int) -> None:
+    """Let none of an organiser's unused one-time links work any more."""
+    unused = (SignInLink.organiser_id == organiser_id, SignInLink.used_at.is_(None))
+    db.session.execute(sa.update(SignInLink).where(*unused).values(used_at=clock.now()))
+
+
+def rename_organiser(organiser_id: int, name: str) -> None:
+    """Change what an organiser is called."""
+    db.session.get_one(Organiser, organiser_id).name = name
+    _note(organiser_id, "rename")
+
+
 def sign_out(sign_in_id: int, organiser_id: int) -> None:
     """End one session."""
     db.session.execute(sa.update(SignIn).where(SignIn.id == sign_in_id).values(ended_at=clock.now()))
@@ -136,8 +159,7 @@ def sign_out(sign_in_id: int, organiser_id: int) -> None:
 def set_password(organiser_id: int, password_hash: str, *, keep_sign_in: int) -> None:
     """Store a new password and end every other session of the organiser."""
     db.session.get_one(Organiser, organiser_id).password_hash = password_hash
-    others = (SignIn.organiser_id == organiser_id, SignIn.id != keep_sign_in, SignIn.ended_at.is_(None))
-    db.session.execute(sa.update(SignIn).where(*others).values(ended_at=clock.now()))
+    end_sign_ins(organiser_id, keep=keep_sign_in)
     # From now on it is a password's session: the next change asks for the old one.
     db.session.execute(sa.update(SignIn).where(SignIn.id == keep_sign_in).values(is_by_link=False))
     _note(organiser_id, "set_password")

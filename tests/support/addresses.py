@@ -17,8 +17,10 @@ from eventapp.audit.services import SYSTEM
 from eventapp.events.models import Event
 from eventapp.exports.disclosures import start_disclosure
 from eventapp.federations.access import is_for_organisers
-from eventapp.federations.models import Federation
-from tests.support.builders import make_contributor, make_question, registration_of, sign_up
+from eventapp.federations.commitments import save_commitment
+from eventapp.federations.models import Federation, Role
+from tests.support.builders import make_contributor, make_mailing, make_question, make_session, registration_of, sign_up
+from tests.support.organisers import make_organiser
 
 #: Stands in the name and the address of everybody whom `values_for` makes, so that tests can look for them.
 MARK = "Kännspak"
@@ -28,6 +30,19 @@ def _registration(event: Event, host: Federation) -> str:
     email = f"{MARK}-{host.slug}@exempel.se".lower()
     sign_up(event, email=email, name=f"{MARK} {host.slug}", federation_id=host.id)
     return registration_of(event, email).public_id
+
+
+def _mailing(event: Event, host: Federation) -> str:
+    return make_mailing(event, host, text=f"Hej {MARK}").public_id
+
+
+def _member(_event: Event, host: Federation) -> int:
+    return make_organiser((host, Role.OWNER)).memberships[0].id
+
+
+def _commitment(_event: Event, host: Federation) -> int:
+    commitment = save_commitment(host.id, 0, title="Åtagande", full_text="", points=[], actor=SYSTEM)
+    return commitment.version
 
 
 #: Variable -> what makes its value, for an event and one of its hosts.
@@ -40,11 +55,15 @@ VALUES: Mapping[str, Callable[[Event, Federation], Any]] = {
     "secret": lambda _event, _host: "finns-inte",
     "contributor_id": lambda event, _host: make_contributor(event).public_id,
     "question_id": lambda event, _host: make_question(event).id,
+    "session_id": lambda event, _host: make_session(event).public_id,
+    "mailing_id": _mailing,
+    "member_id": _member,
+    "federations_manage.show_commitment.version": _commitment,
     "year": lambda _event, _host: 2026,
 }
 
 #: Variables whose values belong to one host: other hosts of the same event get 404, but for the coordinating one.
-PERSONAL = frozenset({"registration_id"})
+PERSONAL = frozenset({"mailing_id", "registration_id"})
 
 
 def manage_rules(app: Flask) -> list[Rule]:
