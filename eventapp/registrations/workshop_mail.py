@@ -47,6 +47,7 @@ def workshop_removed(registration: Registration, workshop: EventSession, loss: L
                 "has_calendar": changed is not None,
             },
             dedup_key=_key("workshop_removed", registration, workshop),
+            is_new_key=True,
             calendar=changed,
         )
 
@@ -80,6 +81,7 @@ def workshop_changed(
             f"{FOLDER}/workshop_changed",
             mail_context(registration) | context,
             dedup_key=_key("workshop_changed", registration, workshop),
+            is_new_key=True,
             calendar=changed,
         )
 
