@@ -38,13 +38,17 @@ class MaxLength:
             )
 
 
+def is_mail_address(address: str) -> bool:
+    """Tell whether a text is a whole address that mail can be sent to."""
+    return bool(ADDRESS.fullmatch(address)) and len(address.partition("@")[0]) <= 64 and _is_idna(address)
+
+
 class MailAddress:
     """A whole address that mail can be sent to."""
 
     def __call__(self, _form: Any, field: Any) -> None:
         """Raise when the address has not the shape of one."""
-        address = field.data or ""
-        if not ADDRESS.fullmatch(address) or len(address.partition("@")[0]) > 64 or not _is_idna(address):
+        if not is_mail_address(field.data or ""):
             raise ValidationError(_l("Skriv hela e-postadressen, till exempel namn@exempel.se"))
 
 
