@@ -34,6 +34,8 @@ class FederationContent:
     points: tuple[PointContent, ...]
     signed_on: date | None = None
     municipalities_origin: str = "seed"
+    #: For people with a protected identity; empty: the office answers.
+    help_line: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -196,6 +196,7 @@ SODERTALJE = FederationContent(
     site_url="https://sfris.se",
     signatory="Micaela Magnusson, förbundschef 2021",
     phone="08-465 004 60",
+    help_line="08-465 004 61",
     commitment_title=COMMITMENT_TITLE,
     points=(
         PointContent(

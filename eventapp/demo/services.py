@@ -30,6 +30,9 @@ from eventapp.federations.models import (
 )
 from eventapp.federations.provenance import Origin
 
+#: Besides the municipalities; the same in all six.
+MEMBER_PARTIES = "Arbetsförmedlingen, Försäkringskassan och Region Stockholm"
+
 
 @dataclass(frozen=True, kw_only=True)
 class LoadedDemo:
@@ -69,17 +72,21 @@ def _add_federation(content: FederationContent) -> bool:
         name=content.name,
         short_name=content.short_name,
         municipalities=content.municipalities,
+        member_parties=MEMBER_PARTIES,
         site_url=content.site_url,
         is_signer=True,
         signed_on=content.signed_on,
         signatory=content.signatory,
         phone=content.phone,
+        help_line=content.help_line,
+        office_address=f"Exempelgatan 1, {content.short_name.partition(',')[0].partition(' –')[0]}",
         office_email=f"kansli@{content.slug}.example",
         data_protection_officer=f"dataskyddsombud@{content.slug}.example",
         retention_decision="Exempeluppgift: dnr 1921, 2021-09-01",
         provenance={
             "name": Origin.SEED.value,
             "municipalities": content.municipalities_origin,
+            "parties": Origin.SEED.value,
             "site": Origin.PUBLIC.value,
             "signing": Origin.SEED.value,
             "contact": Origin.SAMPLE.value,
