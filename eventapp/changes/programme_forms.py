@@ -28,6 +28,7 @@ from eventapp.events.edit_pages import EditForm
 from eventapp.events.models import Event
 from eventapp.events.part_models import EventSession
 from eventapp.events.seating import session_seats
+from eventapp.events.session_times import clock_hours_of
 from eventapp.registrations.workshop_changes import Placing
 
 TITLE_LENGTH, TEXT_LENGTH = 200, 5000
@@ -204,12 +205,8 @@ def slot_name(event: Event, number: int) -> str:
 
 def slot_times(event: Event, number: int) -> str:
     """Return *kl. 13.00–14.00* of a slot's first workshop, empty where it has no time."""
-    first = next(
-        (one for one in event.sessions if one.slot == number and one.starts_at and one.ends_at), None
-    )
-    if first is None or first.starts_at is None or first.ends_at is None:
-        return ""
-    return fmt.clock_span(first.starts_at, first.ends_at, event.timezone)
+    first = next((one for one in event.sessions if one.slot == number and one.starts_at), None)
+    return clock_hours_of(event, first.starts_at, first.ends_at) if first else ""
 
 
 def _slot_choices(event: Event, session: EventSession | None) -> list[SelectChoice]:

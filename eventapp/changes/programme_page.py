@@ -9,12 +9,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from eventapp.changes.programme import in_order_of_time
-from eventapp.changes.programme_forms import days_of, make_slots_form
-from eventapp.core import formatting as fmt
+from eventapp.changes.programme_forms import make_slots_form
 from eventapp.events.editing import list_unfinished
 from eventapp.events.models import Event
 from eventapp.events.part_models import EventSession
 from eventapp.events.seating import session_seats
+from eventapp.events.session_times import hours_of
 from eventapp.registrations.workshop_seats import count_seated_by_session
 
 
@@ -51,7 +51,7 @@ def _row(event: Event, item: EventSession, chosen: int, faults: int) -> ItemRow:
     facts = [(_("Plats"), item.place)] if item.place else []
     if item.slot is not None:
         facts += [(_("Väljs"), _choice(event, item)), (_("Platser"), _seats(event, item, chosen))]
-    return ItemRow(item.public_id, item.title, _time(event, item), facts, faults)
+    return ItemRow(item.public_id, item.title, hours_of(event, item.starts_at, item.ends_at), facts, faults)
 
 
 def _choice(event: Event, item: EventSession) -> str:
@@ -66,18 +66,3 @@ def _seats(event: Event, item: EventSession, chosen: int) -> str:
     if seats is None:
         return ngettext("%(num)d har valt, ingen gräns", "%(num)d har valt, ingen gräns", chosen)
     return _("%(taken)s av %(capacity)s platser tagna", taken=seats.taken, capacity=seats.capacity)
-
-
-def _time(event: Event, item: EventSession) -> str:
-    if item.starts_at is None:
-        return ""
-    zone = event.timezone
-    if len(days_of(event)) > 1:
-        return (
-            fmt.when(item.starts_at, item.ends_at, zone) if item.ends_at else fmt.moment(item.starts_at, zone)
-        )
-    return (
-        fmt.times(item.starts_at, item.ends_at, zone)
-        if item.ends_at
-        else fmt.clock_time(item.starts_at, zone)
-    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask import url_for
@@ -37,6 +36,7 @@ from eventapp.events.registration_window import (
     registration_state,
 )
 from eventapp.events.seating import Seats, event_seats, is_full, mode_seats, session_seats
+from eventapp.events.session_times import hours_of
 from eventapp.federations.declaration import declaration_notice, name_of
 
 #: In this state the page offers the event for one's own calendar.
@@ -58,7 +58,9 @@ class ProgrammeItem:
     time: str
     iso: str
     title: Shown
-    text: Shown
+    #: The description as HTML.
+    text: Markup
+    text_lang: str
     place: str
     note: str
 
@@ -234,11 +236,13 @@ class EventPage:
         return self.event.provenance.get(group) == "sample"
 
     def _item(self, session: EventSession) -> ProgrammeItem:
+        description = shown(session, "description")
         return ProgrammeItem(
-            time=_session_time(session, self.event.timezone),
+            time=hours_of(self.event, session.starts_at, session.ends_at),
             iso=fmt.iso_local(session.starts_at, self.event.timezone) if session.starts_at else "",
             title=shown(session, "title"),
-            text=shown(session, "description"),
+            text=render_below_heading(description.text, 2),
+            text_lang=description.lang,
             place=session.place,
             note=self._workshop_note(session) if session.slot is not None else "",
         )
@@ -255,10 +259,3 @@ def seats_text(seats: Seats) -> str:
     if not seats.is_full:
         text = ngettext("%(num)d plats kvar", "%(num)d platser kvar", seats.left)
     return text
-
-
-def _session_time(session: EventSession, zone: str) -> str:
-    start: datetime | None = session.starts_at
-    if start is None:
-        return ""
-    return fmt.times(start, session.ends_at, zone) if session.ends_at else fmt.clock_time(start, zone)

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from flask_babel import gettext as _
 
 from eventapp.calendars.documents import CalendarFacts
-from eventapp.core import formatting as fmt
 from eventapp.core.links import absolute_url
 from eventapp.events.kinds import EventStatus, Mode
 from eventapp.events.models import Event
 from eventapp.events.part_models import EventSession
 from eventapp.events.presentation import session_title_of, shown, title_of, where_of
+from eventapp.events.session_times import clock_hours_of
 from eventapp.federations.contact import reply_address_of
 from eventapp.federations.declaration import declaration_notice
 
@@ -76,7 +76,7 @@ def workshop_line(event: Event, workshop: EventSession) -> str:
     """Return *Workshop: Tillgänglighet i praktiken, kl. 13.00–14.00, Sal B*; only the time of a sensitive event's."""
     time = ""
     if workshop.starts_at is not None:
-        time = fmt.clock_span(*_span(workshop.starts_at, workshop.ends_at), event.timezone)
+        time = clock_hours_of(event, *_span(workshop.starts_at, workshop.ends_at))
     told = [time] if event.is_sensitive else [session_title_of(workshop), time, workshop.place]
     line: str = _("Workshop: %(workshop)s", workshop=", ".join(part for part in told if part))
     return line

@@ -5,14 +5,13 @@ from __future__ import annotations
 import enum
 from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from eventapp.core import formatting as fmt
 from eventapp.core.locale import in_language
 from eventapp.core.shown import Shown, in_swedish
 from eventapp.events.models import Event
 from eventapp.events.part_models import EventSession
 from eventapp.events.presentation import shown
+from eventapp.events.session_times import clock_hours_of
 from eventapp.messages.mail import CalendarPart
 from eventapp.messages.models import OutboxMessage
 from eventapp.registrations.entries import update
@@ -68,8 +67,8 @@ def workshop_changed(
         changed = _changed_entry(registration)
         context = {
             "workshop": _named(event, workshop),
-            "new_time": _time(event, workshop.starts_at, workshop.ends_at),
-            "earlier_time": _time(event, hours[0], hours[1]),
+            "new_time": clock_hours_of(event, workshop.starts_at, workshop.ends_at),
+            "earlier_time": clock_hours_of(event, hours[0], hours[1]),
             "new_place": in_swedish("" if event.is_sensitive else workshop.place),
             "earlier_place": in_swedish("" if event.is_sensitive else place),
             "clashes": [_named(event, clash) for clash in clashes],
@@ -94,19 +93,6 @@ def _changed_entry(registration: Registration) -> CalendarPart | None:
 def _named(event: Event, workshop: EventSession) -> Shown:
     """Return a workshop's title, nothing of a sensitive event's, whose theme it may tell."""
     return Shown("") if event.is_sensitive else shown(workshop, "title")
-
-
-def _time(event: Event, starts_at: datetime | None, ends_at: datetime | None) -> str:
-    """Return *kl. 13.00–14.00*, with its day where the event has several."""
-    if starts_at is None:
-        return ""
-    zone = ZoneInfo(event.timezone)
-    days = {at.astimezone(zone).date() for at in (event.starts_at, event.ends_at, starts_at) if at}
-    if ends_at is None:
-        one = fmt.moment if len(days) > 1 else fmt.clock_start
-        return one(starts_at, event.timezone)
-    span = fmt.when if len(days) > 1 else fmt.clock_span
-    return span(starts_at, ends_at, event.timezone)
 
 
 def _has_seat(registration: Registration) -> bool:
