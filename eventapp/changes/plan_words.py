@@ -65,3 +65,14 @@ def button_text(plan: Plan) -> str:
     if not plan.mails:
         return _("Spara ändringen")
     return ngettext("Spara och skicka %(num)d mejl", "Spara och skicka %(num)d mejl", plan.mails)
+
+
+def done_sentence(plan: Plan) -> str:
+    """Return what is said once the change is made."""
+    if not plan.mails:
+        return _("Ändringarna är sparade.")
+    return ngettext(
+        "Ändringarna är sparade. %(num)d mejl är på väg.",
+        "Ändringarna är sparade. %(num)d mejl är på väg.",
+        plan.mails,
+    )

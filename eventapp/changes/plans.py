@@ -15,6 +15,8 @@ class Plan:
     invitees: int = 0
     #: People in the queue who get a seat.
     promoted: int = 0
+    #: Those of them without an address, who get no mail; they are among the calls too.
+    promoted_calls: int = 0
     #: People without an address: somebody has to call them.
     calls: int = 0
     #: People who attend in a way that is no longer offered, and are moved to the one that is.
@@ -27,7 +29,7 @@ class Plan:
     @property
     def mails(self) -> int:
         """Mails that go out."""
-        return self.updates + self.invitees + self.promoted
+        return self.updates + self.invitees + self.promoted - self.promoted_calls
 
     @property
     def is_felt(self) -> bool:

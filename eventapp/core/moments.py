@@ -14,6 +14,8 @@ from wtforms.widgets import TextInput
 
 from eventapp.core.text import one_line
 
+#: Years in which something is held; others are slips of the finger.
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 CLOCK = re.compile(r"([01]?\d|2[0-3])(?:[.:]?([0-5]\d))?")
 
 
@@ -71,11 +73,12 @@ class DayField(TypedField):
     sentence = _l("Skriv dagen med siffror: år, månad, dag. Till exempel 2027-11-08")
 
     def read(self, typed: str) -> date | None:
-        """Return the day, None for one that no calendar has."""
+        """Return the day, None for one that no calendar has or that nobody means."""
         try:
-            return date.fromisoformat(typed)
+            day = date.fromisoformat(typed)
         except ValueError:
             return None
+        return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
     def written(self) -> str:
         """Return *2027-11-08*."""

@@ -54,12 +54,14 @@ def is_past(event: Event, at: datetime | None = None) -> bool:
 
 def queue_ends_at(event: Event) -> datetime | None:
     """Return when the queue stops getting seats; None without a date."""
-    if event.starts_at is None:
+    return queue_end(event.starts_at, event.attendance, event.queue_ends_hours)
+
+
+def queue_end(starts_at: datetime | None, attendance: Attendance, hours: int | None) -> datetime | None:
+    """Return when the queue of an event like this stops getting seats; None without a date."""
+    if starts_at is None:
         return None
-    hours = event.queue_ends_hours
-    if hours is None:
-        hours = QUEUE_ENDS_HOURS[event.attendance]
-    return event.starts_at - timedelta(hours=hours)
+    return starts_at - timedelta(hours=QUEUE_ENDS_HOURS[attendance] if hours is None else hours)
 
 
 def is_queue_open(event: Event) -> bool:

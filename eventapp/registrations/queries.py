@@ -97,7 +97,11 @@ def list_waitlisted(event_id: int) -> list[Registration]:
         sa.select(Registration)
         .where(Registration.event_id == event_id, Registration.status == RegistrationStatus.WAITLISTED)
         .order_by(Registration.queue_number)
-        .options(selectinload(Registration.choices), selectinload(Registration.holds))
+        .options(
+            joinedload(Registration.phone_access),
+            selectinload(Registration.choices),
+            selectinload(Registration.holds),
+        )
         .execution_options(populate_existing=True)
     )
     return list(db.session.scalars(query))

@@ -1,0 +1,79 @@
+"""Organisers' pages that change when and where an event is, and its seats: first what happens, then it happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import selectinload
+from werkzeug.wrappers import Response
+
+from eventapp.audit.services import Actor
+from eventapp.changes.confirming import ask_first, wants_back
+from eventapp.changes.manage_routes import blueprint
+from eventapp.changes.plan_words import done_sentence
+from eventapp.changes.plans import Plan
+from eventapp.changes.time_and_place import change_time_and_place, plan_time_and_place
+from eventapp.changes.time_and_place_form import TimeAndPlaceForm, has_something_to_move
+from eventapp.core.errors import DomainError
+from eventapp.events.edit_pages import EditForm, open_form, receive
+from eventapp.events.hosted import get_scope
+from eventapp.events.models import Event
+from eventapp.federations.access import allowed_federations, requires
+from eventapp.federations.models import Role
+
+
+@blueprint.route("/evenemang/<public_id>/redigera/tid-och-plats", methods=["GET", "POST"])
+@requires(Role.EDITOR)
+def edit_time_and_place(public_id: str) -> ResponseReturnValue:
+    event = get_scope(public_id, allowed_federations(), selectinload(Event.sessions)).event
+    form = open_form(lambda **kept: TimeAndPlaceForm(event, **kept), event, "time_and_place")
+    answer = _change(event, form, "time_and_place", _plan_time_and_place, _change_time_and_place)
+    return answer or render_template(
+        "changes/manage/edit_time_and_place.html",
+        event=event,
+        form=form,
+        has_something_to_move=has_something_to_move(event),
+    )
+
+
+def _plan_time_and_place(event: Event, form: Any) -> Plan:
+    return plan_time_and_place(event, form.wanted(), moves_programme=form.moves_programme.data)
+
+
+def _change_time_and_place(event: Event, form: Any, actor: Actor) -> Plan:
+    wanted, moves_programme = form.wanted(), form.moves_programme.data
+    return change_time_and_place(event, wanted, moves_programme=moves_programme, actor=actor)
+
+
+def _change(
+    event: Event,
+    form: EditForm,
+    page: str,
+    plan: Callable[[Event, Any], Plan],
+    apply: Callable[[Event, Any, Actor], Plan],
+) -> str | Response | None:
+    """Answer a sent page: with what will happen, or by going on after it has; None: the form is to be shown."""
+    if request.method != "POST" or wants_back():
+        return None
+    asked = _ask(event, form, plan)
+    if asked is not None:
+        return asked
+    public_id, done = event.public_id, []
+    if not receive(form, event, page, lambda claimed, sent, actor: done.append(apply(claimed, sent, actor))):
+        return None
+    flash(done_sentence(done[0]), "success")
+    return redirect(url_for("events_manage.edit_event", public_id=public_id), 303)
+
+
+def _ask(event: Event, form: EditForm, plan: Callable[[Event, Any], Plan]) -> str | None:
+    """Return the page that says what will happen; None where saving, or refusing, comes next."""
+    if not form.validate() or form.known_version != event.version:
+        return None
+    try:
+        return ask_first(event, plan(event, form))
+    except DomainError:
+        # Saving meets the same, and says it in the form.
+        return None
