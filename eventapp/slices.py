@@ -51,6 +51,10 @@ from eventapp.pages import dev_routes as pages_dev
 from eventapp.pages import public_routes as pages_public
 from eventapp.privacy import manage_routes as privacy_manage
 from eventapp.privacy import public_routes as privacy_public
+from eventapp.registrations import delivery_routes as _delivery_routes  # noqa: F401 (adds its pages to the blueprint)
+from eventapp.registrations import double_routes as _double_routes  # noqa: F401 (adds its pages to the blueprint)
+from eventapp.registrations import people_routes as _people_routes  # noqa: F401 (adds its pages to the blueprint)
+from eventapp.registrations import person_buttons as _person_buttons  # noqa: F401 (adds its buttons to the blueprint)
 from eventapp.registrations import door_routes as _door_routes  # noqa: F401 (adds its page to the blueprint)
 from eventapp.registrations import labels
 from eventapp.registrations import lost_link_routes as _lost_link_routes  # noqa: F401 (adds its pages too)

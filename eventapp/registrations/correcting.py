@@ -51,7 +51,7 @@ def _refuse_what_cannot_be(registration: Registration, key: str) -> None:
         raise SameAddress
     other = find_active(registration.event_id, key)
     if other is not None:
-        raise AddressTaken(other.public_id)
+        raise AddressTaken(other.public_id, other.federation_id)
 
 
 def _forget(registration: Registration) -> None:

@@ -85,12 +85,12 @@ class NobodyElseWaits(DomainError):
 
 
 class AddressTaken(DomainError):
-    """Another registration on the event has the address; `public_id` says which."""
+    """Another registration on the event has the address; `public_id` says which, `federation_id` of which host."""
 
     sentence = _l("Adressen har redan en anmälan till evenemanget.")
 
-    def __init__(self, public_id: str) -> None:
-        self.public_id = public_id
+    def __init__(self, public_id: str, federation_id: int | None) -> None:
+        self.public_id, self.federation_id = public_id, federation_id
         super().__init__()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -64,7 +64,7 @@ class ParticipantForm(FlaskForm):  # type: ignore[misc]
             mode=Mode(self._value("mode") or event.modes[0].value),
             organisation=self.organisation.data or "",
             role=AttendeeRole(role) if role else None,
-            needs=self.needs.data or "",
+            needs=self._value("needs"),
             food=self._value("food"),
             advance_question=self._value("advance_question"),
             sessions={slot: sessions[public_id].id for slot, public_id in chosen.items() if public_id},
@@ -104,7 +104,23 @@ class HiddenFields(FlaskForm):  # type: ignore[misc]
     address_asked = HiddenField()
 
 
-class RegistrationForm(HiddenFields, ParticipantForm):
+class AddressQuestion(FlaskForm):  # type: ignore[misc]
+    """Asking once about an address that looks mistyped; the form has `email` and `address_asked`."""
+
+    def asks_about_address(self) -> bool:
+        """Tell whether the address looks mistyped and has not been asked about; asks by an error at the field."""
+        address = self.email.data or ""
+        suggestion = suggest_address(address)
+        if suggestion is None or self.address_asked.data == address:
+            return False
+        self.address_asked.data = address
+        self.email.errors = [
+            _("Menade du %(suggestion)s? Ändra eller skicka igen om adressen stämmer.", suggestion=suggestion)
+        ]
+        return True
+
+
+class RegistrationForm(HiddenFields, ParticipantForm, AddressQuestion):
     """Signing up."""
 
     email = EmailField(
@@ -124,18 +140,6 @@ class RegistrationForm(HiddenFields, ParticipantForm):
             is_eligible=bool(self["eligible"].data) if "eligible" in self else False,
             privacy_version=privacy_version,
         )
-
-    def asks_about_address(self) -> bool:
-        """Tell whether the address looks mistyped and has not been asked about; asks by an error at the field."""
-        address = self.email.data or ""
-        suggestion = suggest_address(address)
-        if suggestion is None or self.address_asked.data == address:
-            return False
-        self.address_asked.data = address
-        self.email.errors = [
-            _("Menade du %(suggestion)s? Ändra eller skicka igen om adressen stämmer.", suggestion=suggestion)
-        ]
-        return True
 
     def _federation_id(self, event: Event) -> int | None:
         if len(event.hosts) == 1:
@@ -170,17 +174,16 @@ def build_change_form(event: Event) -> type[ParticipantForm]:
     return type("EventChangeForm", (ParticipantForm,), _choice_fields(event))
 
 
-def values_of(registration: Registration) -> dict[str, Any]:
-    """Return what the change form is filled in with."""
+def values_of(registration: Registration, without: Collection[str] = ()) -> dict[str, Any]:
+    """Return what the change form is filled in with; what is left out is not read."""
     values: dict[str, Any] = {
         "name": registration.name,
         "organisation": registration.organisation,
         "role": registration.role.value if registration.role else "",
         "mode": registration.mode.value,
-        "needs": registration.needs,
-        "food": registration.food,
-        "advance_question": registration.advance_question,
     }
+    for name in {"needs", "food", "advance_question"}.difference(without):
+        values[name] = getattr(registration, name)
     for choice in registration.choices:
         values[f"session_{choice.slot}"] = choice.session.public_id
     kinds = {question.id: question.kind for question in registration.event.questions}

@@ -16,8 +16,9 @@ from eventapp.events.models import Event
 from eventapp.events.seating import event_seats
 from eventapp.federations.access import allowed_federations, requires, signed_in
 from eventapp.federations.models import Role
-from eventapp.messages.queries import delivery_of
 from eventapp.registrations import participant_labels
+from eventapp.registrations.attention import count_to_do
+from eventapp.registrations.delivery import list_mails_of
 from eventapp.registrations.models import Registration
 from eventapp.registrations.participant_log import list_actions
 from eventapp.registrations.participant_pages import describe_answers, list_links
@@ -29,6 +30,8 @@ from eventapp.registrations.participants import (
     list_advance_questions,
 )
 from eventapp.registrations.participants import list_participants as read_participants
+from eventapp.registrations.people_forms import NeedsForm
+from eventapp.registrations.possible import what_can_be_done
 
 blueprint = Blueprint("registrations_manage", __name__, url_prefix="/arrangor")
 
@@ -47,6 +50,7 @@ def list_participants(public_id: str) -> ResponseReturnValue:
         found=read_participants(scope, chosen, page_number()),
         people=people,
         mail=mail,
+        to_do=count_to_do(scope),
         seats=event_seats(scope.event),
         may_export=not scope_on(scope.event, allowed_federations(Role.EDITOR)).is_empty,
         may_disclose=not scope_on(scope.event, allowed_federations(Role.OWNER)).is_empty,
@@ -105,7 +109,9 @@ def _participant_page(scope: Scope, registration: Registration, *, with_needs: b
         person=registration,
         queue_place=find_queue_place(registration),
         answers=describe_answers(registration, scope.event),
-        mails=delivery_of(registration.public_id),
+        mails=list_mails_of(scope, registration.public_id),
+        needs_form=NeedsForm(obj=registration) if with_needs else None,
+        can=what_can_be_done(registration) if may_read_needs else None,
         log=log,
         organiser_names=organiser_names,
         may_read_needs=may_read_needs,

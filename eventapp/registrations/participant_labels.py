@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from eventapp.audit.models import ActorKind, AuditEntry
 from eventapp.messages.models import MessageStatus
+from eventapp.registrations.delivery import MailState
 from eventapp.registrations.models import CallReason, call_action
 
 
@@ -22,14 +23,36 @@ def calendar_label(partstat: str | None) -> str:
 def delivery_label(status: MessageStatus) -> str:
     """Return how far a mail has come. *Lämnat* is what we know; nobody knows that it was read."""
     return {
-        MessageStatus.QUEUED: _("Väntar"),
-        MessageStatus.SENDING: _("Skickas"),
-        MessageStatus.SENT: _("Lämnat till mejlservern"),
+        MessageStatus.QUEUED: _("I kö"),
+        MessageStatus.SENDING: _("Skickas nu"),
+        MessageStatus.SENT: _("Lämnat till mottagarens server"),
         MessageStatus.FAILED: _("Misslyckat"),
-        MessageStatus.UNKNOWN: _("Osäkert, försöks igen"),
+        MessageStatus.UNKNOWN: _("Oklart, anslutningen bröts"),
         MessageStatus.WITHDRAWN: _("Återkallat"),
         MessageStatus.EXPIRED: _("För sent, skickades inte"),
     }[status]
+
+
+def delivery_tone(status: MessageStatus) -> str:
+    """Return the colour of how far a mail has come."""
+    return {
+        MessageStatus.SENT: "success",
+        MessageStatus.FAILED: "error",
+        MessageStatus.UNKNOWN: "waiting",
+        MessageStatus.QUEUED: "waiting",
+        MessageStatus.SENDING: "waiting",
+    }.get(status, "neutral")
+
+
+def mail_state_label(state: MailState) -> str:
+    """Return what mails are narrowed to, and counted as."""
+    return {
+        MailState.FAILED: _("misslyckade"),
+        MailState.UNCLEAR: _("oklara"),
+        MailState.WAITING: _("i kö"),
+        MailState.SENT: _("lämnade"),
+        MailState.TAKEN_BACK: _("återkallade"),
+    }[state]
 
 
 def mail_label(kind: str) -> str:
@@ -47,6 +70,10 @@ def mail_label(kind: str) -> str:
         "event_cancelled": _("Inställt"),
         "workshop_changed": _("Ändrad workshop"),
         "workshop_removed": _("Borttagen workshop"),
+        "registration_removed": _("Avbokad av arrangören"),
+        "registration_merged": _("Sammanslagen anmälan"),
+        "moved_to_queue": _("Flyttad till kön"),
+        "address_left": _("Till gammal adress"),
     }
     return known.get(kind) or (_("Påminnelse") if "reminder" in kind else kind)
 

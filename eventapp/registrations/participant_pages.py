@@ -30,6 +30,8 @@ def list_links(scope: Scope, chosen: ParticipantFilter) -> dict[str, Any]:
             *((each.value, status_label(each)) for each in RegistrationStatus),
         ],
         "host_options": _host_options(scope),
+        "to_do_options": [("", _("Alla")), *_to_do_labels().items()],
+        "to_do_url": lambda what: _list_url(scope.event, ParticipantFilter(to_do=what)),
         "sort_options": list(_sort_labels().items()),
         "chosen_links": [
             (text, _list_url(scope.event, chosen.without(name)))
@@ -83,6 +85,10 @@ def _sort_labels() -> dict[str, str]:
     }
 
 
+def _to_do_labels() -> dict[str, str]:
+    return {"studsar": _("Mejl studsar"), "ring": _("Ska ringas")}
+
+
 def _host_options(scope: Scope) -> list[tuple[str, str]]:
     hosts = [host.federation for host in scope.event.hosts if scope.includes(host.federation_id)]
     if len(hosts) < 2:
@@ -96,5 +102,6 @@ def _chosen_texts(scope: Scope, chosen: ParticipantFilter) -> list[tuple[str, st
         "q": chosen.search,
         "status": status_label(chosen.status) if chosen.status else "",
         "forbund": hosts.get(chosen.federation, chosen.federation),
+        "visa": _to_do_labels().get(chosen.to_do, ""),
     }
     return [(name, text) for name, text in texts.items() if text]

@@ -18,6 +18,7 @@ from eventapp.events.hosted import Scope
 from eventapp.events.kinds import Mode
 from eventapp.events.part_models import EventSession
 from eventapp.federations.models import Federation
+from eventapp.registrations.attention import has_to_be_called, is_failing
 from eventapp.registrations.models import (
     ACTIVE,
     CallReason,
@@ -44,6 +45,9 @@ SORTINGS: Mapping[str, tuple[Any, ...]] = {
     "ko": (Registration.queue_number.is_(None), Registration.queue_number, Registration.sort_name),
 }
 
+#: What the list can be narrowed to of what is to be done: addresses that refuse mail, people to call.
+TO_DO = ("studsar", "ring")
+
 
 @dataclass(frozen=True)
 class ParticipantFilter:
@@ -53,16 +57,19 @@ class ParticipantFilter:
     status: RegistrationStatus | None = None
     #: Slug of a host.
     federation: str = ""
+    #: One of `TO_DO`.
+    to_do: str = ""
     sort: str = "namn"
 
     @classmethod
     def from_address(cls, values: Mapping[str, str]) -> ParticipantFilter:
         """Read the choices from an address; what is unknown counts as not chosen."""
-        status, sort = values.get("status", ""), values.get("sortera", "")
+        status, sort, to_do = values.get("status", ""), values.get("sortera", ""), values.get("visa", "")
         return cls(
             search=one_line(values.get("q"))[:LONGEST_SEARCH],
             status=RegistrationStatus(status) if status in set(RegistrationStatus) else None,
             federation=values.get("forbund", ""),
+            to_do=to_do if to_do in TO_DO else "",
             sort=sort if sort in SORTINGS else "namn",
         )
 
@@ -72,6 +79,7 @@ class ParticipantFilter:
             "q": self.search,
             "status": self.status.value if self.status else "",
             "forbund": self.federation,
+            "visa": self.to_do,
             "sortera": "" if self.sort == "namn" else self.sort,
         }
         return {name: value for name, value in values.items() if value}
@@ -104,6 +112,8 @@ class Participant:
     partstat: str | None
     #: What somebody without an address has to be called about.
     call_about: CallReason | None
+    #: The address last refused a mail.
+    is_failing: bool
     workshops: list[str] = field(default_factory=list)
 
     @property
@@ -158,6 +168,12 @@ def conditions(scope: Scope, chosen: ParticipantFilter) -> list[sa.ColumnElement
         wanted.append(Registration.status == chosen.status)
     if chosen.federation:
         wanted.append(_chose(scope, chosen.federation))
+    if chosen.to_do:
+        wanted += (
+            [Registration.status.in_(ACTIVE), is_failing()]
+            if chosen.to_do == "studsar"
+            else [has_to_be_called()]
+        )
     wanted += [
         Registration.search_text.contains(word, autoescape=True) for word in search_key(chosen.search).split()
     ]
@@ -232,6 +248,7 @@ def _read_page(scope: Scope, chosen: ParticipantFilter, page: int) -> Sequence[s
             Registration.created_at,
             CalendarEntry.partstat,
             PhoneAccess.call_about,
+            is_failing(),
             sa.func.count().over(),
         )
         .outerjoin(Federation, Federation.id == Registration.federation_id)

@@ -6,6 +6,8 @@ Nothing is kept about why somebody calls: an alias and no address are for everyb
 from __future__ import annotations
 
 import hmac
+import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -16,14 +18,18 @@ from eventapp.audit.services import PERSON, Actor, record_action
 from eventapp.core import clock
 from eventapp.core.extensions import db
 from eventapp.core.limits import TooManyAttempts, clear_hits, count_hit, hits
+from eventapp.core.text import email_key
 from eventapp.core.tokens import keyed_digest
 from eventapp.events.queries import lock_event
 from eventapp.registrations import services, waiting_list
+from eventapp.registrations.errors import AddressTaken
+from eventapp.registrations.gates import require_coming
 from eventapp.registrations.models import FormSubmission, PhoneAccess, Registration, RegistrationStatus
-from eventapp.registrations.queries import find_submission, get_registration
+from eventapp.registrations.queries import find_active, find_submission, get_registration
 from eventapp.registrations.references import reference_of
 from eventapp.registrations.seats import SeatLost
 from eventapp.registrations.sign_up import SignUp
+from eventapp.registrations.states import StepNotAllowed
 
 PIN_DIGITS = 6
 #: What is tried, by whom, and how often at most: so six digits are not guessed.
@@ -46,22 +52,32 @@ class PhoneReceipt:
 
 
 def register_by_phone(
-    event_id: int, sign_up: SignUp, *, contact: str, form_id: str, actor: Actor
+    event_id: int,
+    sign_up: SignUp,
+    *,
+    contact: str,
+    form_id: str,
+    actor: Actor,
+    may_know: Callable[[int | None], bool] = lambda _federation_id: False,
 ) -> PhoneReceipt:
-    """Sign a caller up with the form's rules; the same form sent again gets the same receipt.
+    """Sign somebody up for them, until the event begins; the same form sent again gets the same receipt.
 
     With an address all goes by mail, as if they had filled in the form themselves. Raises the domain
-    errors of `register_attendee`.
+    errors of `register_attendee`, `NotPublished`, and `AddressTaken` for one that has a registration of a host whose
+    people the organiser may know of; otherwise nobody finds out, as on the web.
     """
     event = lock_event(event_id)
     earlier = find_submission(form_id)
     if earlier is not None:
         return _receipt(earlier)
     if sign_up.email:
-        outcome = services.register_attendee(event, sign_up, actor)
+        _refuse_known(find_active(event_id, email_key(sign_up.email)), may_know)
+        outcome = services.register_attendee(event, sign_up, actor, allow=require_coming)
         kept = {"status": outcome.status.value, "place": outcome.place, "email": sign_up.email}
     else:
-        registration = services.add_attendee(event, sign_up, services.plan_for(event, sign_up), actor)
+        registration = services.add_attendee(
+            event, sign_up, services.plan_for(event, sign_up, require_coming), actor
+        )
         _give_access(registration, _pin_of(form_id), contact)
         waits = registration.status is RegistrationStatus.WAITLISTED
         place = waiting_list.place_of(registration) if waits else None
@@ -124,6 +140,28 @@ def note_called(registration_id: int, actor: Actor) -> None:
     if registration.phone_access is not None and registration.phone_access.call_about is not None:
         registration.phone_access.call_about = None
         _note(registration, "called", actor)
+
+
+def renew_pin(registration_id: int, actor: Actor) -> str:
+    """Give somebody without an address another PIN and return it: shown once, the pages opened earlier close.
+
+    Raises `StepNotAllowed` for somebody who signed up with an address.
+    """
+    registration = get_registration(registration_id)
+    access = registration.phone_access
+    if access is None:
+        raise StepNotAllowed
+    pin = f"{secrets.randbelow(10**PIN_DIGITS):0{PIN_DIGITS}}"
+    access.pin_hash = _digests(access.reference, pin)[0]
+    clear_hits("pin-reference", access.reference)
+    registration.link_version += 1
+    _note(registration, "renew_pin", actor)
+    return pin
+
+
+def _refuse_known(existing: Registration | None, may_know: Callable[[int | None], bool]) -> None:
+    if existing is not None and may_know(existing.federation_id):
+        raise AddressTaken(existing.public_id, existing.federation_id)
 
 
 def _give_access(registration: Registration, pin: str, contact: str) -> None:

@@ -13,10 +13,18 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Optional
 
 from eventapp.core.fields import LineField, MailAddress, MaxLength, OneChoiceField
+from eventapp.core.formatting import capital
+from eventapp.core.locale import LANGUAGES, LOCALES, SOURCE_LANGUAGE
 from eventapp.core.text import one_line
 from eventapp.events.hosted import Scope
 from eventapp.registrations.forms import OTHER_FEDERATION, RegistrationForm, build_registration_form
 from eventapp.registrations.references import read_reference
+
+#: The languages that mails can be in, as the organisers' pages call them.
+LANGUAGE_CHOICES = [
+    SelectChoice(language, capital(LOCALES[language].get_display_name("sv") or language))
+    for language in LANGUAGES
+]
 
 
 class PhoneFields(FlaskForm):  # type: ignore[misc]
@@ -24,6 +32,13 @@ class PhoneFields(FlaskForm):  # type: ignore[misc]
 
     email = EmailField(_l("E-postadress"), [Optional(), MaxLength(254), MailAddress()], filters=[one_line])
     contact = LineField(_l("Så når ni personen"), [Optional(), MaxLength(200)])
+    language = OneChoiceField(
+        _l("Språk i mejl och på de egna sidorna"),
+        choices=LANGUAGE_CHOICES,
+        message=_l("Välj språk"),
+        is_required=True,
+        default=SOURCE_LANGUAGE,
+    )
 
 
 class ReferenceForm(FlaskForm):  # type: ignore[misc]
@@ -52,16 +67,19 @@ class ReferenceForm(FlaskForm):  # type: ignore[misc]
 def build_phone_form(scope: Scope) -> type[RegistrationForm]:
     """Return the event's form for a caller; an organiser signs up only those whom they may see."""
     event = scope.event
-    fields = {}
-    if len(event.hosts) > 1:
-        hosts = [host.federation for host in event.hosts if scope.includes(host.federation_id)]
-        choices = [SelectChoice(host.slug, host.short_name) for host in hosts]
-        if scope.federation_ids is None:
-            choices.append(SelectChoice(OTHER_FEDERATION, _("Annat, eller vet inte")))
-        fields["federation"] = OneChoiceField(
-            _("Vilket förbund hör personen till?"),
-            choices=choices,
-            message=_("Välj det förbund personen hör till"),
-            is_required=True,
-        )
+    fields = {"federation": federation_field(scope)} if len(event.hosts) > 1 else {}
     return type("EventPhoneForm", (PhoneFields, build_registration_form(event)), fields)
+
+
+def federation_field(scope: Scope) -> OneChoiceField:
+    """Return the choice of the host somebody belongs to, among those whose people the organiser may see."""
+    hosts = [host.federation for host in scope.event.hosts if scope.includes(host.federation_id)]
+    choices = [SelectChoice(host.slug, host.short_name) for host in hosts]
+    if scope.federation_ids is None:
+        choices.append(SelectChoice(OTHER_FEDERATION, _("Annat, eller vet inte")))
+    return OneChoiceField(
+        _("Vilket förbund hör personen till?"),
+        choices=choices,
+        message=_("Välj det förbund personen hör till"),
+        is_required=True,
+    )

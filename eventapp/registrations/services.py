@@ -41,6 +41,9 @@ from eventapp.registrations.seats import (
 from eventapp.registrations.sign_up import Choices, Outcome, SignUp
 from eventapp.registrations.states import Step, StepNotAllowed, status_after, take_step
 
+#: Raises what stands in the way of something on an event.
+Gate = Callable[[Event], None]
+
 
 def submit_form(event_id: int, sign_up: SignUp, *, form_id: str, network: str) -> Outcome:
     """Sign somebody up; the same form sent again gets the outcome of the first time.
@@ -65,13 +68,15 @@ def submit_form(event_id: int, sign_up: SignUp, *, form_id: str, network: str) -
     return outcome
 
 
-def register_attendee(event: Event, sign_up: SignUp, actor: Actor = PERSON) -> Outcome:
+def register_attendee(
+    event: Event, sign_up: SignUp, actor: Actor = PERSON, *, allow: Gate = require_open
+) -> Outcome:
     """Give a person a seat or a place in the queue of a locked event, with mail and invitation.
 
     An address that already has an active registration changes nothing, gets the outcome a new one would
     get at that moment, and a mail with the truth. Raises `RegistrationNotOpen`, `EventFull`, `WorkshopFull`.
     """
-    plan = plan_for(event, sign_up)
+    plan = plan_for(event, sign_up, allow)
     existing = find_active(event.id, email_key(sign_up.email))
     if existing is not None:
         mail.already_registered(existing)
@@ -79,10 +84,6 @@ def register_attendee(event: Event, sign_up: SignUp, actor: Actor = PERSON) -> O
     registration = add_attendee(event, sign_up, plan, actor)
     place = waiting_list.place_of(registration) if plan.is_full else None
     return _outcome(plan, sign_up, place=place)
-
-
-#: Raises what stands in the way of something on an event.
-Gate = Callable[[Event], None]
 
 
 def plan_for(event: Event, sign_up: SignUp, allow: Gate = require_open) -> SeatPlan:

@@ -221,7 +221,7 @@ def test_a_host_signs_up_only_those_whom_it_may_see(app):
 
 def test_rules_of_the_form_hold_on_the_phone(organiser, host):
     event = make_event(hosts=[host], seats=1, taken=1, has_waiting_list=False)
-    assert "Alla platser är bokade" in call(organiser, event).text
+    assert "Det finns inga platser kvar" in call(organiser, event).text
     assert "Skriv ditt namn" in call(organiser, make_event(hosts=[host]), name="").text
     assert count(Registration) == 0
 
