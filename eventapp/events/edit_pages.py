@@ -59,11 +59,11 @@ def open_form(make: Callable[..., Form], event: Event, page: str) -> Form:
     return form
 
 
-def receive(form: Form, event: Event, page: str, save: Save[Form]) -> bool:
+def receive(form: Form, event: Event, page: str, save: Save[Form], keep: Save[Form] | None = None) -> bool:
     """Take a sent page; tells whether it was saved whole.
 
-    A draft is saved with its faults too, and says so. What a rule refuses is put into the form, which keeps all that
-    was typed.
+    A draft is saved with its faults too, and says so; `keep` then keeps what no field can be filled with again.
+    What a rule refuses is put into the form, which keeps all that was typed.
     """
     is_whole = form.validate()
     if not is_whole and event.status is not EventStatus.DRAFT:
@@ -77,6 +77,8 @@ def receive(form: Form, event: Event, page: str, save: Save[Form]) -> bool:
                 drop_unfinished(event_id, page)
             else:
                 keep_unfinished(event_id, page, dict(request.form.lists()), faults)
+                if keep is not None:
+                    keep(claimed, form, actor)
             version = claimed.version
     except DomainError as error:
         refuse(form, error)

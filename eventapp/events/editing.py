@@ -55,7 +55,7 @@ def find_unfinished(event_id: int, page: str) -> UnfinishedForm | None:
 def list_unfinished(event_id: int) -> dict[str, int]:
     """Return the number of faults by page, of the pages that have some."""
     query = sa.select(UnfinishedForm.page, UnfinishedForm.faults).where(UnfinishedForm.event_id == event_id)
-    return {page: faults for page, faults in db.session.execute(query)}
+    return {row.page: row.faults for row in db.session.execute(query)}
 
 
 def drop_unfinished(event_id: int, page: str) -> None:

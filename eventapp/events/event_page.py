@@ -19,6 +19,7 @@ from eventapp.events.contributor_labels import role_of
 from eventapp.events.kinds import Attendance, Audience, EventStatus, Mode
 from eventapp.events.models import Event
 from eventapp.events.part_models import EventSession
+from eventapp.events.picture_lines import PictureLine, picture_of
 from eventapp.events.presentation import (
     audience_text,
     full_where_of,
@@ -187,6 +188,11 @@ class EventPage:
     def programme(self) -> list[ProgrammeItem]:
         """The programme in order."""
         return [self._item(session) for session in self.event.sessions]
+
+    @property
+    def picture(self) -> PictureLine | None:
+        """The event's picture."""
+        return picture_of(self.event)
 
     @property
     def access(self) -> list[str]:

@@ -14,7 +14,7 @@ from eventapp.core.database import Base
 from eventapp.core.freshness import read_if_changed
 from eventapp.events.kinds import EventStatus
 from eventapp.events.models import CoHost, Event, Series, Topic, event_topic
-from eventapp.events.part_models import Contributor, EventSession, Question, SeatPool, SessionSlot
+from eventapp.events.part_models import Contributor, EventImage, EventSession, Question, SeatPool, SessionSlot
 from eventapp.federations.models import Federation
 
 Record = TypeVar("Record", bound=Base)
@@ -25,7 +25,8 @@ Values = tuple[Any, ...]
 class EventRows:
     """The values as they stand in the database; equal rows mean an equal page."""
 
-    event_series_topics: tuple[Values, ...]
+    #: The event, its series and its picture, once for each topic.
+    event_series_image_topics: tuple[Values, ...]
     hosts_federations: tuple[Values, ...]
     sessions_slots: tuple[Values, ...]
     pools: tuple[Values, ...]
@@ -62,7 +63,7 @@ def _read(connection: sa.Connection, slug: str, with_questions: bool) -> EventRo
         last[0]: last[1],
     }
     rest = {name: _values(connection.execute(query, event_id).all()) for name, query in queries.items()}
-    return EventRows(event_series_topics=_values(events), **rest)
+    return EventRows(event_series_image_topics=_values(events), **rest)
 
 
 def _values(rows: Sequence[Any]) -> tuple[Values, ...]:
@@ -74,12 +75,15 @@ def build_event(rows: EventRows) -> Event:
 
     A slot without a workshop is left out: there is nothing to choose in it.
     """
-    first = rows.event_series_topics[0]
+    first = rows.event_series_image_topics[0]
     event = _build(Event, first)
     series = first[len(_names(Event)) :]
-    topics = [row[len(_names(Event)) + len(_names(Series)) :] for row in rows.event_series_topics]
+    image = series[len(_names(Series)) :]
+    before = len(first) - len(image) + len(_names(EventImage))
+    topics = [row[before:] for row in rows.event_series_image_topics]
     parts: dict[str, Any] = {
         "series": _build(Series, series) if series[0] is not None else None,
+        "image": _build(EventImage, image) if image[0] is not None else None,
         "topics": [_build(Topic, row) for row in topics if row[0] is not None],
         "hosts": [_build_host(row) for row in rows.hosts_federations],
         "sessions": [_build(EventSession, row) for row in rows.sessions_slots],
@@ -130,7 +134,9 @@ def _column(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
 
 
 #: Must not lie in memory for as long as a page does.
-NOT_SHOWN = frozenset({Contributor.__table__.c.email, Contributor.__table__.c.confirmed_by})
+NOT_SHOWN = frozenset(
+    {Contributor.__table__.c.email, Contributor.__table__.c.confirmed_by, EventImage.__table__.c.content}
+)
 _NAMES: dict[type[Base], Sequence[tuple[str, bool]]] = {
     entity: tuple((column.name, isinstance(column.type, sa.JSON)) for column in entity.__table__.columns)
     for entity in (
@@ -144,12 +150,14 @@ _NAMES: dict[type[Base], Sequence[tuple[str, bool]]] = {
         SeatPool,
         Question,
         Contributor,
+        EventImage,
     )
 }
 _EVENT_ID = sa.bindparam("event_id", type_=sa.Integer)
 EVENT_QUERY = (
-    sa.select(*_columns(Event), *_columns(Series), *_columns(Topic))
+    sa.select(*_columns(Event), *_columns(Series), *_columns(EventImage), *_columns(Topic))
     .outerjoin(Series, Series.id == Event.series_id)
+    .outerjoin(EventImage, EventImage.event_id == Event.id)
     .outerjoin(event_topic, event_topic.c.event_id == Event.id)
     .outerjoin(Topic, Topic.id == event_topic.c.topic_id)
     .where(Event.slug == sa.bindparam("slug", type_=sa.String), Event.status != EventStatus.DRAFT)

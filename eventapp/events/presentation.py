@@ -13,7 +13,7 @@ from eventapp.core.locale import current_language, is_source_language
 from eventapp.core.shown import Shown, in_swedish
 from eventapp.events.kinds import Attendance, Audience, EventKind, Mode
 from eventapp.events.models import Event, Series, Topic
-from eventapp.events.part_models import EventSession, Question
+from eventapp.events.part_models import EventImage, EventSession, Question
 
 KIND_LABELS = {
     EventKind.DEMOCRACY_DAY: _l("Demokratidag"),
@@ -55,7 +55,7 @@ def shown_title(event: Event) -> Shown:
     return shown(event, "neutral_title") or Shown(_("Evenemang"))
 
 
-def shown(record: Event | EventSession | Series | Question | Topic, field: str) -> Shown:
+def shown(record: Event | EventImage | EventSession | Series | Question | Topic, field: str) -> Shown:
     """Return a text in the language now in force, else the Swedish one, said to be Swedish."""
     translated: str | None = None
     if not is_source_language():

@@ -7,6 +7,8 @@ from html import unescape
 from typing import Any
 
 from flask import Flask
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import encode_multipart
 
 from eventapp.events.models import Event
 from eventapp.federations.models import Federation, Role
@@ -37,7 +39,10 @@ class Editor(OrganiserBrowser):
         """Send a page that was opened before."""
         values = filled_in(page) | fields
         data = {name: value for name, value in values.items() if value is not None}
-        return self.client.post(path_of(event, section), data=data, content_type="multipart/form-data")
+        # Encoded here: the client would keep a large file open.
+        boundary, body = encode_multipart(MultiDict(data))
+        kind = f"multipart/form-data; boundary={boundary}"
+        return self.client.post(path_of(event, section), data=body, content_type=kind)
 
 
 def path_of(event: Event, section: str = "") -> str:
