@@ -46,6 +46,8 @@ from eventapp.feedback import public_routes as feedback_public
 from eventapp.invitations import manage_routes as invitations_manage
 from eventapp.invitations import public_routes as invitations_public
 from eventapp.mailings import manage_routes as mailings_manage
+from eventapp.mailings import send_routes as _send_routes  # noqa: F401 (adds its pages to the blueprint)
+from eventapp.mailings import text_routes as _text_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.messages import dev_routes as messages_dev
 from eventapp.messages import public_routes as messages_public
 from eventapp.pages import dev_routes as pages_dev
@@ -53,18 +55,18 @@ from eventapp.pages import public_routes as pages_public
 from eventapp.privacy import manage_routes as privacy_manage
 from eventapp.privacy import public_routes as privacy_public
 from eventapp.registrations import delivery_routes as _delivery_routes  # noqa: F401 (adds its pages to the blueprint)
-from eventapp.registrations import double_routes as _double_routes  # noqa: F401 (adds its pages to the blueprint)
-from eventapp.registrations import people_routes as _people_routes  # noqa: F401 (adds its pages to the blueprint)
-from eventapp.registrations import person_buttons as _person_buttons  # noqa: F401 (adds its buttons to the blueprint)
 from eventapp.registrations import door_routes as _door_routes  # noqa: F401 (adds its page to the blueprint)
+from eventapp.registrations import double_routes as _double_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.registrations import labels
 from eventapp.registrations import lost_link_routes as _lost_link_routes  # noqa: F401 (adds its pages too)
 from eventapp.registrations import manage_routes as registrations_manage
+from eventapp.registrations import needs_routes as _needs_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.registrations import own_routes as _own_routes  # noqa: F401 (adds its pages to the blueprint)
+from eventapp.registrations import people_routes as _people_routes  # noqa: F401 (adds its pages to the blueprint)
+from eventapp.registrations import person_buttons as _person_buttons  # noqa: F401 (adds its buttons to the blueprint)
 from eventapp.registrations import phone_routes as _phone_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.registrations import public_routes as registrations_public
 from eventapp.reminders import public_routes as reminders_public
-from eventapp.registrations import needs_routes as _needs_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.statistics import manage_routes as statistics_manage
 from eventapp.webinars import public_routes as webinars_public
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from eventapp.audit.services import Actor, record_action
+from eventapp.core.extensions import db
 from eventapp.core.locale import current_language, is_source_language
 from eventapp.core.markdown import links_written_out, render_in_mail
 from eventapp.core.shown import in_swedish
 from eventapp.events.models import Event
 from eventapp.events.part_models import MailSupplement
+from eventapp.federations.models import Federation
 
 MOST_SIGNS = 2000
 
@@ -54,8 +58,58 @@ def mail_kinds() -> dict[str, str]:
         "reminder": _("Påminnelse"),
         "join_link": _("Länk till mötet strax innan"),
         "event_moved": _("Ny tid eller plats"),
+        "workshop_changed": _("Ändrad workshop"),
+        "workshop_removed": _("Borttagen workshop"),
         "event_cancelled": _("Inställt"),
     }
+
+
+def list_of_federation(federation_id: int) -> list[MailSupplement]:
+    """Return what a federation adds to mails of all its events."""
+    return list(
+        db.session.scalars(sa.select(MailSupplement).where(MailSupplement.federation_id == federation_id))
+    )
+
+
+def find_of_federation(federation_id: int, kind: str) -> MailSupplement | None:
+    """Return what a federation adds to mails of a kind, None where it adds nothing."""
+    return _of_kind(list_of_federation(federation_id), kind)
+
+
+def find_of_event(event: Event, kind: str) -> MailSupplement | None:
+    """Return what an event itself adds to mails of a kind, None where it adds nothing."""
+    return _of_kind(event.mail_supplements, kind)
+
+
+def save_event_supplement(event: Event, kind: str, text: str, text_en: str, actor: Actor) -> None:
+    """Keep what one event adds to mails of a kind; the event is claimed. Empty takes it away."""
+    found = find_of_event(event, kind)
+    _save(found, MailSupplement(kind=kind, event_id=event.id), text, text_en)
+    details = {"kind": kind, "is_empty": not text}
+    record_action(
+        actor, "edit_mail_text", record=("event", event.public_id), event_id=event.id, details=details
+    )
+
+
+def save_federation_supplement(
+    federation: Federation, kind: str, text: str, text_en: str, actor: Actor
+) -> None:
+    """Keep what a federation adds to mails of a kind for all its events; it is claimed. Empty takes it away."""
+    found = find_of_federation(federation.id, kind)
+    _save(found, MailSupplement(kind=kind, federation_id=federation.id), text, text_en)
+    details = {"kind": kind, "is_empty": not text}
+    record_action(actor, "edit_mail_text", record=("federation", federation.slug), details=details)
+
+
+def _save(found: MailSupplement | None, new: MailSupplement, text: str, text_en: str) -> None:
+    supplement = found or new
+    if not text:
+        if found is not None:
+            db.session.delete(found)
+        return
+    supplement.text, supplement.text_en = text, text_en or None
+    db.session.add(supplement)
+    db.session.flush()
 
 
 def _host(event: Event) -> list[MailSupplement]:
@@ -63,4 +117,4 @@ def _host(event: Event) -> list[MailSupplement]:
 
 
 def _of_kind(supplements: list[MailSupplement], kind: str) -> MailSupplement | None:
-    return next((each for each in supplements if each.kind == kind and each.text), None)
+    return next((each for each in supplements if each.kind == kind), None)

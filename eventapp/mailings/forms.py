@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Optional
 
 from eventapp.core.fields import LineField, MaxLength, OneChoiceField, TextField
@@ -33,8 +34,9 @@ class ChosenField(SelectField):  # type: ignore[misc]
         super().__init__(*args, validate_choice=False, **kwargs)
 
     def pre_validate(self, form: Any) -> None:
-        """Accept only an offered value."""
-        if self.data not in {str(choice[0]) for choice in self.choices or ()}:
+        """Accept only an offered value; nothing sent is the empty one, where that is offered."""
+        self.data = self.data or ALL
+        if self.data not in {str(choice.value) for choice in self.choices or ()}:
             raise ValidationError(_l("Välj något i listan"))
 
 
@@ -125,7 +127,7 @@ def build_mailing_form(
     fields: dict[str, Any] = {
         "status": OneChoiceField(
             _("Vilka ska få mejlet?"),
-            choices=_statuses(),
+            choices=_as_choices(_statuses()),
             message=_("Välj vilka som ska få mejlet"),
             is_required=False,
         )
@@ -133,10 +135,10 @@ def build_mailing_form(
     for name, label, choices in _choices(scope, units):
         offered = choices if getattr(kept, name) in dict(choices) else [*choices, (getattr(kept, name),) * 2]
         if len(offered) > 1:
-            fields[name] = ChosenField(label, choices=offered)
+            fields[name] = ChosenField(label, choices=_as_choices(offered))
     if len(senders) > 1:
         hosts = [(str(host.id), host.short_name) for host in senders]
-        fields["sender"] = ChosenField(_("Från vilket förbund?"), choices=hosts)
+        fields["sender"] = ChosenField(_("Från vilket förbund?"), choices=_as_choices(hosts))
     if event.is_sensitive:
         fields["hidden_titles"] = _titles(event)
     return type("EventMailingForm", (MailingForm,), fields)
@@ -178,6 +180,10 @@ def _choices(scope: Scope, units: Collection[str]) -> list[tuple[str, str, list[
         ),
         ("unit", _("Arbetsplats"), [everybody, *((unit, unit) for unit in units)]),
     ]
+
+
+def _as_choices(pairs: Sequence[tuple[str, str]]) -> list[SelectChoice]:
+    return [SelectChoice(value, text) for value, text in pairs]
 
 
 def _titles(event: Event) -> tuple[str, ...]:

@@ -175,7 +175,7 @@ def test_swedish_words_in_an_english_mail_are_said_to_be_swedish(people):
     send(people, make_mailing(people, text="Hej {namn}, {när}"))
     alva = sent()[0]
     assert "Hej Alva Alm, måndag" in read(alva).text
-    assert b'<div lang=3D"sv">' in alva.payload
+    assert b'<div lang=3D"sv">' in alva.payload.replace(b"=\r\n", b"")
 
 
 def test_a_join_link_goes_to_those_with_a_seat_online_only(people):

@@ -19,7 +19,14 @@ from eventapp.exports.disclosures import start_disclosure
 from eventapp.federations.access import is_for_organisers
 from eventapp.federations.commitments import save_commitment
 from eventapp.federations.models import Federation, Role
-from tests.support.builders import make_contributor, make_mailing, make_question, make_session, registration_of, sign_up
+from tests.support.builders import (
+    make_contributor,
+    make_mailing,
+    make_question,
+    make_session,
+    registration_of,
+    sign_up,
+)
 from tests.support.organisers import make_organiser
 
 #: Stands in the name and the address of everybody whom `values_for` makes, so that tests can look for them.
@@ -57,6 +64,7 @@ VALUES: Mapping[str, Callable[[Event, Federation], Any]] = {
     "question_id": lambda event, _host: make_question(event).id,
     "session_id": lambda event, _host: make_session(event).public_id,
     "mailing_id": _mailing,
+    "mail_kind": lambda _event, _host: "reminder",
     "member_id": _member,
     "federations_manage.show_commitment.version": _commitment,
     "year": lambda _event, _host: 2026,
