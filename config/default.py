@@ -23,6 +23,13 @@ MAIL_DEFAULT_SENDER = ""
 MAIL_TIMEOUT = 20
 REPLY_ADDRESS = ""
 REPLY_AUTHSERV_ID = ""
+# The mailbox behind the reply address. Port 143 begins bare and goes on by STARTTLS, others are encrypted at once.
+REPLY_IMAP_HOST = ""
+REPLY_IMAP_PORT = 993
+REPLY_IMAP_USERNAME = ""
+REPLY_IMAP_PASSWORD = ""
+REPLY_IMAP_USE_TLS = True
+REPLY_IMAP_FOLDER = "INBOX"
 UID_DOMAIN = ""
 
 # Limits

@@ -48,5 +48,7 @@ class CalendarEntry(Base):
     stamped_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    #: DTSTAMP of the last answer that was applied; an older one is stale (RFC 5546 2.1.5).
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
     #: What an invitation that nobody has taken up yet is found by: what it is to, and whom; None afterwards.
     offer: Mapped[str | None] = mapped_column(sa.String(300), unique=True, default=None)

@@ -75,6 +75,35 @@ class OutboxMessage(Base):
     payload: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)
 
 
+class ReceivedMessage(Base):
+    """What became of one mail in the mailbox; its content is not kept."""
+
+    __tablename__ = "received_message"
+    __table_args__ = (sa.Index("ix_received_message_event_id_received_at", "event_id", "received_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(sa.String(20), unique=True)
+    #: The same for the same mail delivered twice, so that it is handled once.
+    fingerprint: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    #: What it is: calendar, bounce, auto_reply, letter.
+    kind: Mapped[str] = mapped_column(sa.String(20))
+    #: What was done with it, and why.
+    action: Mapped[str] = mapped_column(sa.String(20))
+    why: Mapped[str] = mapped_column(sa.String(40))
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime(), index=True)
+    #: Public id of what it is about; empty where nobody knows.
+    about: Mapped[str] = mapped_column(sa.String(40), default="", index=True)
+    #: The event, so that an event's answers are one query.
+    event_id: Mapped[int | None] = mapped_column(default=None)
+    #: What the calendar answered: ACCEPTED, DECLINED, … (RFC 5545 3.2.12).
+    answer: Mapped[str] = mapped_column(sa.String(20), default="")
+    #: What the person wrote beside it; goes with the person, or after a month.
+    comment: Mapped[str] = mapped_column(sa.Text, default="")
+    sender: Mapped[str] = mapped_column(sa.String(254), default="")
+    #: When somebody has decided on what is held.
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
+
+
 class WorkerBeat(Base):
     """The last sign of life of the worker; one row."""
 
@@ -96,3 +125,6 @@ class Installation(Base):
     mail_failures: Mapped[int] = mapped_column(default=0)
     #: No connection is tried before this instant.
     mail_waits_until: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
+    #: When the mailbox was last read to its end, and what is wrong with it since; empty: nothing.
+    mailbox_read_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
+    mailbox_fault: Mapped[str] = mapped_column(sa.String(200), default="")
