@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 from flask import current_app
 
+from eventapp.changes.share_release import find_share_problems
 from eventapp.core import clock
 from eventapp.core.extensions import db
 from eventapp.federations.queries import list_operators
@@ -42,7 +43,7 @@ def examine() -> list[Finding]:
     findings += _mail()
     findings += _operator()
     findings += _clock()
-    findings += [Finding(sentence) for sentence in find_seat_problems()]
+    findings += [Finding(sentence) for sentence in (*find_seat_problems(), *find_share_problems())]
     return findings
 
 

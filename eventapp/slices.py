@@ -19,6 +19,7 @@ import eventapp.privacy.models
 import eventapp.registrations.models
 import eventapp.reminders.models  # noqa: F401
 from eventapp.changes import edit_routes as _change_routes  # noqa: F401 (adds its pages to the blueprint)
+from eventapp.changes import host_routes as _host_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.changes import manage_routes as changes_manage
 from eventapp.changes import programme_routes as _programme_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.events import contributor_routes as _contributor_routes  # noqa: F401 (adds its pages to the blueprint)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
+from eventapp.changes.share_release import list_events_with_due_shares, release_due_shares
 from eventapp.core import clock
 from eventapp.core.extensions import db
 from eventapp.core.transactions import write
@@ -49,7 +50,11 @@ def run_often(stop: threading.Event | None = None) -> int:
 
 def run_seldom() -> int:
     """Run the steps for which ten seconds do not matter."""
-    return _run_step("queues", settle_queues) + _run_step("reminders", remind)
+    return (
+        _run_step("shares", release_shares)
+        + _run_step("queues", settle_queues)
+        + _run_step("reminders", remind)
+    )
 
 
 def run_retention() -> int:
@@ -85,6 +90,17 @@ def beat() -> int:
         with write() as session:
             session.merge(WorkerBeat(id=1, at=now))
     return 0
+
+
+def release_shares() -> int:
+    """Make guaranteed seats common whose time has come, event by event."""
+    events = list_events_with_due_shares()
+    return sum(_run_step(f"shares of event {event_id}", partial(_release, event_id)) for event_id in events)
+
+
+def _release(event_id: int) -> int:
+    with write():
+        return release_due_shares(event_id)
 
 
 def settle_queues() -> int:

@@ -18,6 +18,11 @@ from tests.support.processes import RunningServer
 
 #: Answers no page: files, JSON, downloads, and what only takes a form and sends on.
 NO_PAGES = {
+    "changes_manage.reorder_host",
+    "events_manage.move_contributor",
+    "events_manage.move_question",
+    "events_manage.renew_link",
+    "events_manage.send_requirement",
     "events_public.download_event",
     "exports_manage.download_disclosure",
     "exports_manage.start_disclosure",

@@ -10,15 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask
 from werkzeug.routing import Rule
 
 from eventapp.audit.services import SYSTEM
+from eventapp.core.extensions import db
 from eventapp.events.models import Event
 from eventapp.exports.disclosures import start_disclosure
 from eventapp.federations.access import is_for_organisers
 from eventapp.federations.commitments import save_commitment
 from eventapp.federations.models import Federation, Role
+from eventapp.messages.models import OutboxMessage
 from tests.support.builders import (
     make_contributor,
     make_mailing,
@@ -35,6 +38,18 @@ MARK = "Kännspak"
 
 def _registration(event: Event, host: Federation) -> str:
     email = f"{MARK}-{host.slug}@exempel.se".lower()
+    sign_up(event, email=email, name=f"{MARK} {host.slug}", federation_id=host.id)
+    return registration_of(event, email).public_id
+
+
+def _mail(event: Event, host: Federation) -> str:
+    about = _registration(event, host)
+    query = sa.select(OutboxMessage.public_id).where(OutboxMessage.about == about).order_by(OutboxMessage.id)
+    return db.session.scalars(query).all()[0]
+
+
+def _double(event: Event, host: Federation) -> str:
+    email = f"{MARK}-{host.slug}@annan.example".lower()
     sign_up(event, email=email, name=f"{MARK} {host.slug}", federation_id=host.id)
     return registration_of(event, email).public_id
 
@@ -57,10 +72,13 @@ VALUES: Mapping[str, Callable[[Event, Federation], Any]] = {
     "public_id": lambda event, _host: event.public_id,
     "slug": lambda _event, host: host.slug,
     "registration_id": _registration,
+    "other_id": _double,
+    "mail_id": _mail,
     "file_format": lambda _event, _host: "csv",
     "disclosure_id": lambda event, _host: start_disclosure(event.id, "", SYSTEM).public_id,
     "secret": lambda _event, _host: "finns-inte",
     "contributor_id": lambda event, _host: make_contributor(event).public_id,
+    "host_slug": lambda _event, host: host.slug,
     "question_id": lambda event, _host: make_question(event).id,
     "session_id": lambda event, _host: make_session(event).public_id,
     "mailing_id": _mailing,
