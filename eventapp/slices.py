@@ -28,6 +28,7 @@ from eventapp.events import edit_routes as _edit_routes  # noqa: F401 (adds its 
 from eventapp.events import image_routes as _image_routes  # noqa: F401 (adds its pages to the blueprints)
 from eventapp.events import manage_routes as events_manage
 from eventapp.events import presentation
+from eventapp.events import preview_routes as _preview_routes  # noqa: F401 (adds its page to the blueprint)
 from eventapp.events import public_routes as events_public
 from eventapp.events import publish_routes as _publish_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.events import question_routes as _question_routes  # noqa: F401 (adds its pages to the blueprint)
@@ -66,6 +67,7 @@ from eventapp.registrations import own_routes as _own_routes  # noqa: F401 (adds
 from eventapp.registrations import people_routes as _people_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.registrations import person_buttons as _person_buttons  # noqa: F401 (adds its buttons to the blueprint)
 from eventapp.registrations import phone_routes as _phone_routes  # noqa: F401 (adds its pages to the blueprint)
+from eventapp.registrations import preview_routes as _preview_form_routes  # noqa: F401 (adds its page to the blueprint)
 from eventapp.registrations import public_routes as registrations_public
 from eventapp.reminders import public_routes as reminders_public
 from eventapp.statistics import manage_routes as statistics_manage

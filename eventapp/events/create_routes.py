@@ -11,8 +11,10 @@ from eventapp.audit.services import organiser_actor
 from eventapp.core.extensions import db
 from eventapp.core.text import sort_key
 from eventapp.core.transactions import write
-from eventapp.events.create_forms import make_new_event_form
+from eventapp.events.copying import copy_event as copy
+from eventapp.events.create_forms import make_copy_form, make_new_event_form
 from eventapp.events.creating import create_event as create
+from eventapp.events.hosted import get_scope
 from eventapp.events.kinds import EventKind
 from eventapp.events.manage_routes import blueprint
 from eventapp.federations.access import allowed_federations, requires, signed_in
@@ -36,6 +38,21 @@ def create_event() -> ResponseReturnValue:
         public_id = event.public_id
     flash(_("Utkastet är sparat. Fyll i resten del för del, i vilken ordning du vill."), "success")
     return redirect(url_for(".edit_event", public_id=public_id), 303)
+
+
+@blueprint.route("/evenemang/<public_id>/kopiera", methods=["GET", "POST"])
+@requires(Role.EDITOR)
+def copy_event(public_id: str) -> ResponseReturnValue:
+    event = get_scope(public_id, allowed_federations()).event
+    form = make_copy_form(event)
+    if not form.validate_on_submit():
+        return render_template("events/manage/copy_event.html", event=event, form=form)
+    event_id, actor = event.id, organiser_actor(signed_in()[0].id)
+    with write():
+        copied = copy(event_id, title=form.title.data, starts_at=form.starts_at, actor=actor)
+        new_id = copied.public_id
+    flash(_("Det nya tillfället är ett utkast. Se igenom delarna innan du publicerar."), "success")
+    return redirect(url_for(".edit_event", public_id=new_id), 303)
 
 
 def _own_federations() -> list[Federation]:

@@ -1,8 +1,8 @@
-"""The page from which an event is edited and published, and its preview."""
+"""The page from which an event is edited and published."""
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload, selectinload
@@ -105,7 +105,15 @@ def _show(event: Event, form: PublishForm) -> str:
             unfinished=list_unfinished(event.id),
         ),
         may_unpublish=event.status is EventStatus.PUBLISHED and not has_people(event.id),
+        cancel_url=_cancel_url(event),
     )
+
+
+def _cancel_url(event: Event) -> str:
+    """Return where a published event is called off; empty for others, and where the page is not there."""
+    endpoint = "changes_manage.cancel_event"
+    is_there = endpoint in current_app.view_functions and event.status is EventStatus.PUBLISHED
+    return url_for(endpoint, public_id=event.public_id) if is_there else ""
 
 
 def _event(public_id: str) -> Event:
