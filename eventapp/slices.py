@@ -60,6 +60,7 @@ from eventapp.registrations import delivery_routes as _delivery_routes  # noqa: 
 from eventapp.registrations import door_routes as _door_routes  # noqa: F401 (adds its page to the blueprint)
 from eventapp.registrations import double_routes as _double_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.registrations import labels
+from eventapp.registrations import log_routes as _log_routes  # noqa: F401 (adds its page to the blueprint)
 from eventapp.registrations import lost_link_routes as _lost_link_routes  # noqa: F401 (adds its pages too)
 from eventapp.registrations import manage_routes as registrations_manage
 from eventapp.registrations import needs_routes as _needs_routes  # noqa: F401 (adds its pages to the blueprint)

@@ -14,6 +14,7 @@ from eventapp.events.tasks import count_tasks
 from eventapp.federations.access import allowed_federations, requires, signed_in, signed_in_only
 from eventapp.federations.models import Role
 from eventapp.federations.queries import list_operators
+from eventapp.messages.queue_health import find_standstill
 
 blueprint = Blueprint("events_manage", __name__, url_prefix="/arrangor")
 
@@ -30,6 +31,7 @@ def list_events() -> ResponseReturnValue:
         counts=count_seated_and_waiting([event.id for event in (*coming, *past)]),
         seats_of=event_seats,
         lacks_password=sign_in.is_by_link and organiser.password_hash is None,
+        standstill=find_standstill(),
         tasks=count_tasks(allowed_federations(Role.EDITOR)),
         reads_reports=not allowed_federations(Role.VIEWER).isdisjoint(one.id for one in list_operators()),
         may_plan=bool(allowed_federations(Role.EDITOR)),

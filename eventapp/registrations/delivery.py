@@ -149,7 +149,7 @@ def count_mails(scope: Scope) -> dict[MailState, int]:
         .join(people, people.c.public_id == OutboxMessage.about)
         .group_by(OutboxMessage.status)
     )
-    found = dict(db.session.execute(query).tuples().all())
+    found = {row[0]: row[1] for row in db.session.execute(query)}
     return {state: sum(found.get(status, 0) for status in group) for state, group in STATES.items()}
 
 

@@ -19,6 +19,7 @@ from eventapp.federations.models import Role
 from eventapp.registrations import participant_labels
 from eventapp.registrations.attention import count_to_do
 from eventapp.registrations.delivery import list_mails_of
+from eventapp.registrations.log_labels import action_label
 from eventapp.registrations.models import Registration
 from eventapp.registrations.participant_log import list_actions
 from eventapp.registrations.participant_pages import describe_answers, list_links
@@ -114,6 +115,7 @@ def _participant_page(scope: Scope, registration: Registration, *, with_needs: b
         can=what_can_be_done(registration) if may_read_needs else None,
         log=log,
         organiser_names=organiser_names,
+        action_label=action_label,
         may_read_needs=may_read_needs,
         has_needs=may_read_needs and has_needs(registration.id),
         with_needs=with_needs,

@@ -7,7 +7,18 @@ from flask_babel import gettext as _
 from eventapp.audit.models import ActorKind, AuditEntry
 from eventapp.messages.models import MessageStatus
 from eventapp.registrations.delivery import MailState
-from eventapp.registrations.models import CallReason, call_action
+from eventapp.registrations.log_labels import action_label, call_label
+
+__all__ = [
+    "action_label",
+    "actor_label",
+    "calendar_label",
+    "call_label",
+    "delivery_label",
+    "delivery_tone",
+    "mail_label",
+    "mail_state_label",
+]
 
 
 def calendar_label(partstat: str | None) -> str:
@@ -76,40 +87,6 @@ def mail_label(kind: str) -> str:
         "address_left": _("Till gammal adress"),
     }
     return known.get(kind) or (_("Påminnelse") if "reminder" in kind else kind)
-
-
-def action_label(action: str) -> str:
-    """Return what was done: *Avbokade*."""
-    return {
-        "sign_up": _("Anmälan"),
-        "join_queue": _("Ställd i kö"),
-        "get_seat": _("Plats från kön"),
-        "cancel": _("Avbokning"),
-        "return": _("Anmäld igen"),
-        "return_to_queue": _("Ställd i kö igen"),
-        "change": _("Ändring"),
-        "view_needs": _("Behov visade"),
-        "open_by_pin": _("Öppnad med referens och PIN-kod"),
-        "called": _("Har fått veta per telefon"),
-        **{
-            call_action(reason): _("Ska ringas: %(about)s", about=call_label(reason)) for reason in CallReason
-        },
-        "disclosure": _("Prövad för utlämnande"),
-    }.get(action, action)
-
-
-def call_label(reason: CallReason) -> str:
-    """Return what somebody without an address has to be told."""
-    return {
-        CallReason.SEAT: _("har fått en plats från kön"),
-        CallReason.QUEUE_CLOSED: _("kön är stängd"),
-        CallReason.MOVED: _("ny tid eller plats"),
-        CallReason.CALLED_OFF: _("evenemanget är inställt"),
-        CallReason.MOVED_TO_QUEUE: _("står i kö igen"),
-        CallReason.REMOVED: _("är avbokad av arrangören"),
-        CallReason.WORKSHOP_CHANGED: _("ny tid eller plats för en workshop"),
-        CallReason.WORKSHOP_GONE: _("en workshop är borttagen"),
-    }[reason]
 
 
 def actor_label(entry: AuditEntry, organiser_names: dict[int, str]) -> str:

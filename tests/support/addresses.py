@@ -89,7 +89,7 @@ VALUES: Mapping[str, Callable[[Event, Federation], Any]] = {
 }
 
 #: Variables whose values belong to one host: other hosts of the same event get 404, but for the coordinating one.
-PERSONAL = frozenset({"mailing_id", "registration_id"})
+PERSONAL = frozenset({"mail_id", "mailing_id", "other_id", "registration_id"})
 
 
 def manage_rules(app: Flask) -> list[Rule]:
