@@ -85,6 +85,13 @@ def test_an_organiser_is_let_in_with_a_one_time_link(run, session):
     assert session.scalars(sa.select(Organiser.email)).all() == ["kim@example.se"]
 
 
+def test_an_administrator_needs_no_federation(run, session):
+    result = run("create-organiser", "drift@example.se", "--administrator")
+
+    assert (result.returncode, "/arrangor/lank/" in result.stdout) == (0, True)
+    assert session.scalars(sa.select(Organiser.is_administrator)).one()
+
+
 def test_an_organiser_may_get_a_password_at_once(run, session):
     make_federation(slug="exempel")
     session.commit()

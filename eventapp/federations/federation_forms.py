@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, ValidationError
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired, Optional, StopValidation
 
 from eventapp.core.fields import LineField, MailAddress, MaxLength, OneChoiceField, TextField
 from eventapp.core.moments import DayField
@@ -30,6 +30,14 @@ def check_web_address(_form: Any, field: Any) -> None:
     """Refuse what is no address of a page."""
     if not WEB_ADDRESS.fullmatch(field.data or ""):
         raise ValidationError(_l("Skriv hela adressen, till exempel https://exempel.se"))
+
+
+def check_own_address(form: Any, field: Any) -> None:
+    """Ask for the address for answers where one is to be used, and let it be empty elsewhere."""
+    if form.answers.data == OWN and not field.data:
+        raise ValidationError(_l("Skriv adressen som tar emot svaren"))
+    if not field.data:
+        raise StopValidation
 
 
 class NewFederationForm(FlaskForm):  # type: ignore[misc]
@@ -80,7 +88,7 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]
         ],
     )
     reply_address = LineField(
-        _l("Egen adress för svar"), validators=[Optional(), MaxLength(254), MailAddress()]
+        _l("Egen adress för svar"), validators=[check_own_address, MaxLength(254), MailAddress()]
     )
     data_protection_officer = LineField(_l("Dataskyddsombud"), validators=[Optional(), MaxLength(300)])
     retention_decision = LineField(_l("Gallringsbeslut"), validators=[Optional(), MaxLength(300)])
@@ -100,11 +108,6 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]
         "data_protection_officer",
         "retention_decision",
     )
-
-    def validate_reply_address(self, field: Any) -> None:
-        """Ask for the address where it is to be used."""
-        if self.answers.data == OWN and not field.data:
-            raise ValidationError(_l("Skriv adressen som tar emot svaren"))
 
     @property
     def known_version(self) -> int | None:

@@ -26,7 +26,11 @@ NO_PAGES = {
     "events_public.download_event",
     "exports_manage.download_disclosure",
     "exports_manage.start_disclosure",
+    "federations_manage.end_other_sign_ins",
+    "federations_manage.invite_again",
     "federations_manage.sign_out",
+    "mailings_manage.remove_mailing",
+    "mailings_manage.try_mailing",
     "messages_public.health",
     "messages_public.web_health",
     "privacy_public.download_json",
@@ -43,7 +47,11 @@ NO_PAGES = {
 
 
 #: Another way to a page that has its title already.
-SAME_PAGE = {"registrations_public.open_by_reference": "registrations_public.ask_for_link"}
+SAME_PAGE = {
+    "federations_manage.remove_member": "federations_manage.edit_member",
+    "federations_manage.save_federation": "federations_manage.edit_federation",
+    "registrations_public.open_by_reference": "registrations_public.ask_for_link",
+}
 
 
 def test_every_page_is_in_the_inventory(app: Flask) -> None:
