@@ -15,6 +15,8 @@ from eventapp.changes.confirming import ask_first, wants_back
 from eventapp.changes.manage_routes import blueprint
 from eventapp.changes.plan_words import done_sentence
 from eventapp.changes.plans import Plan
+from eventapp.changes.seats import change_seat_rules, plan_seat_rules
+from eventapp.changes.seats_form import SeatsForm
 from eventapp.changes.time_and_place import change_time_and_place, plan_time_and_place
 from eventapp.changes.time_and_place_form import TimeAndPlaceForm, has_something_to_move
 from eventapp.core.errors import DomainError
@@ -23,6 +25,8 @@ from eventapp.events.hosted import get_scope
 from eventapp.events.models import Event
 from eventapp.federations.access import allowed_federations, requires
 from eventapp.federations.models import Role
+from eventapp.registrations.event_seats import taken_by_kind
+from eventapp.registrations.queries import count_waitlisted
 
 
 @blueprint.route("/evenemang/<public_id>/redigera/tid-och-plats", methods=["GET", "POST"])
@@ -39,6 +43,21 @@ def edit_time_and_place(public_id: str) -> ResponseReturnValue:
     )
 
 
+@blueprint.route("/evenemang/<public_id>/redigera/platser", methods=["GET", "POST"])
+@requires(Role.EDITOR)
+def edit_seats(public_id: str) -> ResponseReturnValue:
+    event = get_scope(public_id, allowed_federations(), selectinload(Event.pools)).event
+    form = open_form(lambda **kept: SeatsForm(event, **kept), event, "seats")
+    answer = _change(event, form, "seats", _plan_seats, _change_seats)
+    return answer or render_template(
+        "changes/manage/edit_seats.html",
+        event=event,
+        form=form,
+        taken=taken_by_kind(event.pools),
+        waiting=count_waitlisted(event.id),
+    )
+
+
 def _plan_time_and_place(event: Event, form: Any) -> Plan:
     return plan_time_and_place(event, form.wanted(), moves_programme=form.moves_programme.data)
 
@@ -46,6 +65,14 @@ def _plan_time_and_place(event: Event, form: Any) -> Plan:
 def _change_time_and_place(event: Event, form: Any, actor: Actor) -> Plan:
     wanted, moves_programme = form.wanted(), form.moves_programme.data
     return change_time_and_place(event, wanted, moves_programme=moves_programme, actor=actor)
+
+
+def _plan_seats(event: Event, form: Any) -> Plan:
+    return plan_seat_rules(event, form.wanted())
+
+
+def _change_seats(event: Event, form: Any, actor: Actor) -> Plan:
+    return change_seat_rules(event, form.wanted(), actor)
 
 
 def _change(

@@ -48,14 +48,7 @@ def lines_of(plan: Plan) -> list[str]:
                 plan.lost_workshops,
             ),
         ),
-        (
-            plan.calls,
-            ngettext(
-                "%(num)d person har ingen e-postadress. Ring personen.",
-                "%(num)d personer har ingen e-postadress. Ring dem.",
-                plan.calls,
-            ),
-        ),
+        (plan.calls, _calls(plan.calls)),
     )
     return [sentence for number, sentence in said if number]
 
@@ -75,4 +68,58 @@ def done_sentence(plan: Plan) -> str:
         "Ändringarna är sparade. %(num)d mejl är på väg.",
         "Ändringarna är sparade. %(num)d mejl är på väg.",
         plan.mails,
+    )
+
+
+def cancelling_button(plan: Plan) -> str:
+    """Return what the button that calls the event off says."""
+    if not plan.mails:
+        return _("Ställ in evenemanget")
+    return ngettext(
+        "Ställ in evenemanget och mejla %(num)d person",
+        "Ställ in evenemanget och mejla %(num)d personer",
+        plan.mails,
+    )
+
+
+def cancelled_sentence(plan: Plan) -> str:
+    """Return what is said once the event is called off."""
+    if not plan.mails:
+        return _("Evenemanget är inställt.")
+    return ngettext(
+        "Evenemanget är inställt. %(num)d mejl är på väg.",
+        "Evenemanget är inställt. %(num)d mejl är på väg.",
+        plan.mails,
+    )
+
+
+def cancelling_lines(plan: Plan) -> list[str]:
+    """Return what happens to whom when the event is called off, nothing that concerns nobody."""
+    said = (
+        (
+            plan.updates,
+            ngettext(
+                "%(num)d anmäld får mejl om att evenemanget är inställt",
+                "%(num)d anmälda får mejl om att evenemanget är inställt",
+                plan.updates,
+            ),
+        ),
+        (
+            plan.invitees,
+            ngettext(
+                "%(num)d inbjuden får mejl om att evenemanget är inställt",
+                "%(num)d inbjudna får mejl om att evenemanget är inställt",
+                plan.invitees,
+            ),
+        ),
+        (plan.calls, _calls(plan.calls)),
+    )
+    return [sentence for number, sentence in said if number]
+
+
+def _calls(number: int) -> str:
+    return ngettext(
+        "%(num)d person har ingen e-postadress. Ring personen.",
+        "%(num)d personer har ingen e-postadress. Ring dem.",
+        number,
     )

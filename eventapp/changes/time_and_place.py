@@ -18,6 +18,7 @@ from eventapp.events.kinds import Attendance, EventStatus, Mode
 from eventapp.events.models import Event
 from eventapp.events.registration_window import queue_end
 from eventapp.federations.provenance import FieldGroup
+from eventapp.invitations import event_changes as invitations
 from eventapp.registrations.event_changes import (
     mark_changed,
     move_to_only_mode,
@@ -93,6 +94,7 @@ def plan_time_and_place(event: Event, wanted: TimeAndPlace, *, moves_programme: 
     plan = _plan(reached, promoted)
     return replace(
         plan,
+        invitees=invitations.count_invitees_to_tell(event.id) if change.reaches_invited else 0,
         changed_modes=sum(one.mode is not change.only_mode for one in people) if change.only_mode else 0,
         clashes=count_clashes(
             event, wanted.starts_at, wanted.ends_at, people, moves_programme=moves_programme
@@ -111,6 +113,7 @@ def change_time_and_place(event: Event, wanted: TimeAndPlace, *, moves_programme
     people = list_active(event.id) if is_told else []
     loses_date = event.starts_at is not None and wanted.starts_at is None
     withdrawals = withdraw_entries(people) if loses_date else {}
+    offers = invitations.withdraw_entries(event) if loses_date and is_told else {}
     old_modes = move_to_only_mode(event.id, change.only_mode, people) if is_told and change.only_mode else {}
     before = time_and_place_of(event)
     _apply(event, wanted, moves_programme=moves_programme)
@@ -122,7 +125,8 @@ def change_time_and_place(event: Event, wanted: TimeAndPlace, *, moves_programme
     # Read again: walking the queue has read some of them anew, without what a mail needs.
     others = [one for one in (list_active(event.id) if promoted else people) if one.id not in ids]
     reached = tell_of_change(change, others, old_modes=old_modes, withdrawals=withdrawals)
-    return _plan(reached, promoted)
+    invited = invitations.tell_invitees_of_change(event, offers) if change.reaches_invited else 0
+    return replace(_plan(reached, promoted), invitees=invited)
 
 
 def _plan(reached: Sequence[Registration], promoted: Sequence[Registration]) -> Plan:

@@ -37,6 +37,11 @@ class EventChange:
         marks = (self.is_new_time, self.is_new_place, self.is_new_way_in, self.added_mode, self.only_mode)
         return any(marks)
 
+    @property
+    def reaches_invited(self) -> bool:
+        """Whether those who are invited and have not answered have to know: all but another way in."""
+        return self.is_new_time or self.is_new_place or bool(self.added_mode or self.only_mode)
+
     def reaches(self, mode: Mode) -> bool:
         """Tell whether somebody who attended in this way has to know."""
         return (

@@ -91,6 +91,16 @@ def list_active(event_id: int) -> list[Registration]:
     return list(db.session.scalars(query))
 
 
+def count_active(event_id: int) -> tuple[int, int]:
+    """Return how many have a seat or a place in the queue: with an address, and without. One query."""
+    has_address = Registration.email != ""
+    query = sa.select(has_address, sa.func.count()).where(
+        Registration.event_id == event_id, Registration.status.in_(ACTIVE)
+    )
+    counts = {bool(mailed): number for mailed, number in db.session.execute(query.group_by(has_address))}
+    return counts.get(True, 0), counts.get(False, 0)
+
+
 def list_waitlisted(event_id: int) -> list[Registration]:
     """Return the queue of an event in its order, with wishes and holds."""
     query = (
