@@ -18,6 +18,7 @@ import eventapp.messages.models
 import eventapp.privacy.models
 import eventapp.registrations.models
 import eventapp.reminders.models  # noqa: F401
+from eventapp.changes import cancel_routes as _cancel_routes  # noqa: F401 (adds its page to the blueprint)
 from eventapp.changes import edit_routes as _change_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.changes import host_routes as _host_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.changes import manage_routes as changes_manage
