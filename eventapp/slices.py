@@ -27,6 +27,7 @@ from eventapp.events import contributor_routes as _contributor_routes  # noqa: F
 from eventapp.events import create_routes as _create_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.events import edit_routes as _edit_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.events import image_routes as _image_routes  # noqa: F401 (adds its pages to the blueprints)
+from eventapp.events import feed_routes as _feed_routes  # noqa: F401 (adds its addresses to the blueprint)
 from eventapp.events import manage_routes as events_manage
 from eventapp.events import presentation
 from eventapp.events import preview_routes as _preview_routes  # noqa: F401 (adds its page to the blueprint)

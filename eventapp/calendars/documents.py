@@ -116,6 +116,17 @@ def download(entries: Sequence[tuple[CalendarFacts, Revision]]) -> bytes:
     return _document([facts for facts, _revision in entries], events, None)
 
 
+def feed_entry(facts: CalendarFacts, revision: Revision) -> bytes:
+    """Return one entry as it stands in a feed: no ATTENDEE, no alarm; a called-off event stays, said to be so."""
+    octets: bytes = _event(facts, revision, is_withdrawn=facts.is_called_off).to_ical(sorted=False)
+    return octets
+
+
+def needed_timezone(facts: CalendarFacts) -> str:
+    """Return the zone that an entry's times are written in; empty for UTC."""
+    return facts.timezone if _is_written_local(facts) else ""
+
+
 def _document(facts: Sequence[CalendarFacts], events: Sequence[Event], method: Method | None) -> bytes:
     # METHOD after a component is not read, so the head is put together by hand, in order.
     zones = {one.timezone for one in facts if _is_written_local(one)}

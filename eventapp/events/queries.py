@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -101,6 +102,28 @@ def list_upcoming_of(federation_id: int, limit: int = 50) -> Sequence[Event]:
 def list_upcoming_in(series_id: int, limit: int = 100) -> Sequence[Event]:
     """Return the listed events to come of one series; no sensitive one, whose theme the series may name."""
     return _coming_where(sa.and_(Event.series_id == series_id, ~Event.is_sensitive), limit)
+
+
+def list_for_feed(since: datetime, until: datetime, condition: sa.ColumnElement[bool]) -> Sequence[Event]:
+    """Return the listed events with a date between two instants, no sensitive ones, with their hosts. Two queries."""
+    dated = sa.and_(Event.starts_at >= since, Event.starts_at < until, ~Event.is_sensitive)
+    statement = sa.select(Event).where(_is_listed(), dated, condition).order_by(Event.starts_at, Event.id)
+    return db.session.scalars(
+        statement.options(selectinload(Event.hosts).joinedload(CoHost.federation))
+    ).all()
+
+
+def latest_change() -> datetime | None:
+    """Return when any event was changed last, drafts included: one may have been public before."""
+    return db.session.scalar(sa.select(sa.func.max(Event.changed_at)))
+
+
+def get_topic(slug: str) -> Topic:
+    """Return a topic; raises NotFound."""
+    topic = db.session.scalars(sa.select(Topic).where(Topic.slug == slug)).one_or_none()
+    if topic is None:
+        raise NotFound
+    return topic
 
 
 def get_series(slug: str) -> Series:
