@@ -3,6 +3,7 @@
 from tests.browser.inventory import STATES, State
 from tests.browser.states import (  # noqa: F401 (each fills the inventory)
     calendar,
+    editing,
     errors,
     events,
     federations,
