@@ -106,7 +106,7 @@ def change_hosts(event: Event, wanted: HostsWanted, actor: Actor) -> Plan:
         return Plan()
     # The notice in the public file names the hosts.
     mark_changed(event)
-    return _felt_by(give_free_seats(event))
+    return _felt_by(give_free_seats(event, by_cancellation=False))
 
 
 def move_host(event: Event, federation_id: int, step: int, actor: Actor) -> None:

@@ -80,7 +80,7 @@ def change_seat_rules(event: Event, wanted: SeatRules, actor: Actor) -> Plan:
     if record_change(actor, "change_seats", record=record, before=before, after=after, event_id=event.id):
         forget_origins(event, [FieldGroup.CAPACITY])
     db.session.flush()
-    return _plan(give_free_seats(event))
+    return _plan(give_free_seats(event, by_cancellation=False))
 
 
 def _plan(promoted: list[Registration]) -> Plan:

@@ -35,7 +35,7 @@ def release_due_shares(event_id: int) -> int:
     due = [host for host in event.hosts if _is_due(host)]
     released = sum(_release(event, host) for host in due)
     if released:
-        give_free_seats(event)
+        give_free_seats(event, by_cancellation=False)
     return released
 
 

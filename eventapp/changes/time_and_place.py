@@ -120,7 +120,7 @@ def change_time_and_place(event: Event, wanted: TimeAndPlace, *, moves_programme
     _record(event, before, actor)
     if not is_told:
         return Plan()
-    promoted = give_free_seats(event)
+    promoted = give_free_seats(event, by_cancellation=False)
     ids = {one.id for one in promoted}
     # Read again: walking the queue has read some of them anew, without what a mail needs.
     others = [one for one in (list_active(event.id) if promoted else people) if one.id not in ids]

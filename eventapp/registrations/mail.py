@@ -64,9 +64,16 @@ def waitlist_joined(
 
 
 def waitlist_promoted(
-    registration: Registration, full_workshops: Sequence[EventSession], *, is_given: bool = False
+    registration: Registration,
+    full_workshops: Sequence[EventSession],
+    *,
+    is_given: bool = False,
+    by_cancellation: bool = True,
 ) -> OutboxMessage | None:
-    """Tell somebody from the queue that the seat is theirs, with a new entry, and which wishes were full."""
+    """Tell somebody from the queue that the seat is theirs, with a new entry, and which wishes were full.
+
+    It says whence the seat comes: an organiser gave it, somebody cancelled, or there are more seats.
+    """
     with in_language(registration.language):
         invitation = invite(registration)
         is_sensitive = registration.event.is_sensitive
@@ -74,7 +81,8 @@ def waitlist_promoted(
         return post(
             registration,
             f"{FOLDER}/waitlist_promoted",
-            mail_context(registration) | {"full_workshops": full, "is_given": is_given},
+            mail_context(registration)
+            | {"full_workshops": full, "is_given": is_given, "by_cancellation": by_cancellation},
             dedup_key=_key("waitlist_promoted", registration, _entry_id(registration)),
             calendar=invitation,
         )

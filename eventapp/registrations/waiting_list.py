@@ -35,10 +35,11 @@ def wanted_by(registration: Registration) -> Wanted:
     )
 
 
-def give_free_seats(event: Event) -> list[Registration]:
+def give_free_seats(event: Event, *, by_cancellation: bool = True) -> list[Registration]:
     """Walk the queue of a locked event in order: whoever's seats are free gets them, others keep their place.
 
-    Workshops that are full are left out and named in the mail. Returns those who got a seat.
+    Workshops that are full are left out and named in the mail, which says that somebody has cancelled where it is
+    so. Returns those who got a seat.
     """
     if has_queue_ended(event) or event.status is not EventStatus.PUBLISHED:
         return []
@@ -49,7 +50,7 @@ def give_free_seats(event: Event) -> list[Registration]:
         plan = plan_seats(pools, wanted_by(registration))
         if plan.is_full:
             continue
-        give_seat(registration, plan)
+        give_seat(registration, plan, by_cancellation=by_cancellation)
         promoted.append(registration)
     return promoted
 
@@ -63,7 +64,7 @@ def settle_queue(event_id: int) -> int:
     event = lock_event(event_id)
     ended_at = queue_ends_at(event)
     if ended_at is None or not has_queue_ended(event):
-        return len(give_free_seats(event))
+        return len(give_free_seats(event, by_cancellation=False))
     if event.status is not EventStatus.PUBLISHED or _has_begun(event):
         return 0
     told = [mail.queue_closed(registration) for registration in list_untold(event_id, ended_at)]
@@ -96,6 +97,7 @@ def give_seat(
     step: Step = Step.GET_SEAT,
     actor: Actor = SYSTEM,
     reason: str = "",
+    by_cancellation: bool = True,
 ) -> None:
     """Give somebody who waits the seats of the plan, with mail and entry; an organiser does it out of order."""
     full_workshops = drop_sessions(registration, plan.full_sessions)
@@ -111,7 +113,8 @@ def give_seat(
         event_id=registration.event_id,
         details={"reason": reason} if reason else None,
     )
-    mail.waitlist_promoted(registration, full_workshops, is_given=step is not Step.GET_SEAT)
+    is_given = step is not Step.GET_SEAT
+    mail.waitlist_promoted(registration, full_workshops, is_given=is_given, by_cancellation=by_cancellation)
 
 
 def _has_begun(event: Event) -> bool:

@@ -83,6 +83,7 @@ def test_more_seats_go_to_those_who_wait_with_mail_and_entry() -> None:
     told = [read(one) for one in db.session.scalars(query.order_by(OutboxMessage.id))]
     assert [one.message["To"] for one in told] == ["person.1@example.se", "person.2@example.se"]
     assert told[0].method == "REQUEST"
+    assert "Det har blivit en plats till, och den är din." in told[0].text
     entry = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "change_seats")).one()
     assert entry.details == {"changed": {"seats": [1, 3]}}
 

@@ -22,3 +22,18 @@ def fill_in(client: FlaskClient, path: str, /, *, action: str = "", **fields: An
     """Open a page, send its form with these fields and follow to the page after it."""
     page = client.get(path).text
     return client.post(action or path, data=hidden_fields(page) | fields, follow_redirects=True)
+
+
+INPUT = re.compile(r"<input[^>]*>")
+AREA = re.compile(r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', re.DOTALL)
+
+
+def shown_values(page: str) -> dict[str, str]:
+    """Return what a form would send as the page shows it: hidden fields, boxes, chosen and ticked ones."""
+    values = {name: unescape(text.lstrip("\r\n")) for name, text in AREA.findall(page)}
+    for tag in INPUT.findall(page):
+        field = dict(ATTRIBUTE.findall(tag))
+        is_choice = field.get("type") in {"radio", "checkbox"}
+        if "name" in field and not (is_choice and not re.search(r"\schecked\b", tag)):
+            values[field["name"]] = unescape(field.get("value", ""))
+    return values
