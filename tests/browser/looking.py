@@ -82,7 +82,9 @@ def is_explained(rule: str, html: str) -> bool:
 def walk(page: Any, *, is_whole: bool = True) -> list[str]:
     """Press Tab through the page, or its main part, and return what is wrong with focus and order."""
     steps = page.evaluate("(isWhole) => window.probes.startWalk(isWhole)", is_whole)
-    for _step in range(steps + 1):
+    for step in range(steps["most"] + 1):
+        if step > steps["least"] and not page.evaluate("window.probes.isWithin()"):
+            break
         page.keyboard.press("Tab")
     found: list[str] = page.evaluate("window.probes.endWalk()")
     return [f"walk: {sentence}" for sentence in found]

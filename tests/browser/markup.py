@@ -10,7 +10,12 @@ from tests.browser.visiting import Visit
 from tests.support import html_checker
 
 #: What the checker says without being right, and why: part of the sentence, reason.
-EXPLAINED: list[tuple[str, str]] = []
+EXPLAINED = [
+    (
+        "is not supported in all browsers",
+        "Without a calendar, a clock or a keypad of the browser's own the box takes text, and what is typed is read.",
+    ),
+]
 
 
 def check_when_all_are_there(

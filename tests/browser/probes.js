@@ -298,6 +298,8 @@
   }
 
   let walk = null;
+  // Inside a box for a day or a time the Tab key goes from part to part, and to the button that opens a calendar.
+  const MORE_STOPS = 3;
 
   // The head and foot of the page are the same everywhere, so most walks go through its main part only.
   function startWalk(isWhole) {
@@ -310,7 +312,8 @@
     const after = everything[everything.indexOf(expected.at(-1)) + 1];
     walk = { expected, after, before: new Map(expected.map((one) => [one, ringOf(one)])), met: [], found: [] };
     document.addEventListener("keyup", meet, true);
-    return expected.length;
+    const boxes = expected.filter((one) => ["date", "time"].includes(one.type));
+    return { least: expected.length, most: expected.length + MORE_STOPS * boxes.length };
   }
 
   // When the key comes up, focus has moved and the page has scrolled there.
@@ -368,13 +371,17 @@
     return !seen.some((one) => one && (element.contains(one) || one.contains(element) || [...(element.labels || [])].some((label) => label.contains(one))));
   }
 
+  // Whether the Tab key has not come out of what it walks through.
+  function isWithin() {
+    return ![walk.after, walk.expected[0], document.body, null].includes(document.activeElement);
+  }
+
   function endWalk() {
-    const { expected, after, met, found } = walk;
+    const { expected, met, found } = walk;
     document.removeEventListener("keyup", meet, true);
     const missed = expected.filter((one) => !met.includes(one));
     if (missed.length) found.push(`the Tab key never comes to ${missed.slice(0, 3).map(name).join(", ")}`);
-    const last = document.activeElement;
-    if (![after, expected[0], document.body, null].includes(last)) found.push(`the Tab key does not come out of ${name(last)}`);
+    if (isWithin()) found.push(`the Tab key does not come out of ${name(document.activeElement)}`);
     met.forEach((one, at) => {
       if (at && met[at - 1].compareDocumentPosition(one) & Node.DOCUMENT_POSITION_PRECEDING) found.push(`${name(one)} comes after ${name(met[at - 1])}`);
     });
@@ -403,7 +410,7 @@
 
   window.probes = {
     structure, labels, errors, languages, english, targets, reflow, spacing, largeText, colours, forcedColours,
-    startWalk, endWalk, weight,
+    startWalk, isWithin, endWalk, weight,
     facts: () => ({ title: document.title, hasForm: !!document.querySelector("form[method=post]") }),
   };
 })();

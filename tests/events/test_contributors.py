@@ -209,7 +209,7 @@ def test_address_goes_with_the_people_and_the_name_stays(at, host, has_people):
     at("2028-02-06 11:01")
     purge_all()
     db.session.refresh(contributor)
-    assert (contributor.email, contributor.name) == ("", "Exempelperson Föreläsare")
+    assert (contributor.email, contributor.name) == ("", "Robin Ek")
 
 
 def test_requirement_has_a_version_for_each_wording(app):

@@ -138,7 +138,7 @@ def make_contributor(event: Event, **overrides: Any) -> Contributor:
         "public_id": new_public_id(),
         "position": len(event.contributors) + 1,
         "kind": ContributorKind.LECTURER,
-        "name": "Exempelperson Föreläsare",
+        "name": "Robin Ek",
         "is_procured": True,
     }
     contributor = Contributor(**values | overrides)
