@@ -29,6 +29,8 @@ from eventapp.federations.models import Organiser, Role, SignIn
 COOKIE_KEY = "sign_in"
 IDLE_LIMIT = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=5)
+#: How long after a page was opened it warns; the session may have been seen up to `SEEN_EVERY` before.
+WARNED_AFTER = IDLE_LIMIT - timedelta(minutes=10) - SEEN_EVERY
 
 View = TypeVar("View", bound=Callable[..., Any])
 _RANK = {role: rank for rank, role in enumerate(Role)}
@@ -82,7 +84,7 @@ def rule_of(view: Callable[..., Any]) -> Rule | None:
 def guard(app: Flask) -> None:
     """Put the rules in front of every page for organisers, and tell their templates who is signed in."""
     app.before_request(_check)
-    app.context_processor(lambda: {"signed_in_organiser": g.get("organiser")})
+    app.context_processor(_what_templates_know)
 
 
 def current_organiser() -> Organiser | None:
@@ -128,6 +130,11 @@ def local_path(target: str | None, default: str) -> str:
     parts = urlsplit(target or "")
     is_local = not parts.scheme and not parts.netloc and parts.path.startswith("/arrangor/")
     return target if target and is_local and "\\" not in target else default
+
+
+def _what_templates_know() -> dict[str, Any]:
+    seconds = int(WARNED_AFTER.total_seconds())
+    return {"signed_in_organiser": g.get("organiser"), "seconds_to_warning": seconds}
 
 
 def _mark(view: View, rule: Rule) -> View:

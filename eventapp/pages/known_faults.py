@@ -60,5 +60,6 @@ FAULTS: tuple[Fault, ...] = (
         why=_l("Tiden skyddar deltagarnas uppgifter på datorer som flera delar. Varningen är inte byggd."),
         alternative=_l("Logga in igen. Det du har sparat finns kvar."),
         found_on=date(2026, 11, 21),
+        fixed_on=date(2026, 11, 21),
     ),
 )

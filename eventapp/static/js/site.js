@@ -1,6 +1,7 @@
 "use strict";
 
-/* The pages work without this file: it moves focus to the list of errors, copies links and leaves quickly. */
+/* The pages work without this file: it moves focus to the list of errors, copies links, leaves quickly
+   and warns before somebody is signed out. */
 
 function focusErrors() {
   const summary = document.getElementById("fel");
@@ -72,9 +73,24 @@ function leaveByKeys(link) {
   });
 }
 
+/* Shown when the session is about to end; the button keeps it, and what is being written stays where it is. */
+function warnBeforeSignOut(box) {
+  let timer = 0;
+  function wait() {
+    clearTimeout(timer);
+    box.hidden = true;
+    timer = setTimeout(function () { box.hidden = false; }, box.dataset.idle * 1000);
+  }
+  box.querySelector("button").addEventListener("click", function () {
+    fetch(box.dataset.stay).then(function (answer) { if (!answer.redirected) wait(); });
+  });
+  wait();
+}
+
 addEventListener("pageshow", function () { document.body.hidden = false; });
 
 focusErrors();
 document.querySelectorAll("[data-copy]").forEach(addCopyButton);
 document.querySelectorAll("[data-exit]").forEach(leaveAtOnce);
 document.querySelectorAll("[data-exit-two]").forEach(leaveByKeys);
+document.querySelectorAll("[data-idle]").forEach(warnBeforeSignOut);
