@@ -20,6 +20,9 @@ from tests.support.processes import RunningServer
 NO_PAGES = {
     "changes_manage.reorder_host",
     "events_manage.move_contributor",
+    "changes_manage.edit_slots",
+    "changes_manage.move_session",
+    "changes_manage.order_sessions",
     "events_manage.move_question",
     "events_manage.renew_link",
     "events_manage.send_requirement",

@@ -15,6 +15,7 @@ from tests.browser.states import (  # noqa: F401 (each fills the inventory)
     organisers,
     own,
     participants,
+    programme,
     questions,
     site,
     statistics,
