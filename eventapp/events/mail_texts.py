@@ -49,6 +49,9 @@ def shown_supplement(supplement: MailSupplement) -> Supplement:
 def mail_kinds() -> dict[str, str]:
     """Return the mails that can be added to, by the name of their template folder: *Bekräftelse*."""
     return {
+        "invitation": _("Inbjudan"),
+        "invitation_reminder": _("Påminnelse om inbjudan"),
+        "invitation_changed": _("Ändring till inbjudna"),
         "registration_confirmed": _("Bekräftelse"),
         "waitlist_joined": _("Besked om kö"),
         "waitlist_promoted": _("Plats från kön"),

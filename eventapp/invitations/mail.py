@@ -8,6 +8,7 @@ from eventapp.core.links import absolute_url
 from eventapp.core.locale import in_language
 from eventapp.core.shown import in_swedish
 from eventapp.core.text import one_line
+from eventapp.events.mail_texts import supplement_of
 from eventapp.events.models import Event
 from eventapp.events.presentation import shown, where_of
 from eventapp.federations.contact import sender_of
@@ -101,7 +102,7 @@ def invitation_withdrawn(invitee: Invitee, event: Event) -> OutboxMessage | None
 def preview(invitee: Invitee, event: Event, inviter: Federation, kind: str) -> RenderedMail:
     """Return the words of a mail as a person will get them; nothing is queued."""
     with in_language(invitee.language):
-        context = {"inviter": name_of(inviter)}
+        context = {"inviter": name_of(inviter), "supplement": supplement_of(event, kind)}
         return render_mail(f"{FOLDER}/{kind}", **_context(invitee, event), **context, has_calendar=False)
 
 
@@ -120,7 +121,8 @@ def _compose(
 ) -> Mail:
     """Render a mail from its folder, in the language now in force."""
     sender = sender_of(event.coordinating_host, calendar.organizer if calendar is not None else "")
-    given = {**_context(invitee, event), "has_calendar": calendar is not None, **context}
+    added = {"has_calendar": calendar is not None, "supplement": supplement_of(event, kind)}
+    given = {**_context(invitee, event), **added, **context}
     words = render_mail(f"{FOLDER}/{kind}", **given)
     return Mail(
         kind=kind,

@@ -30,6 +30,7 @@ FOLDERS = {
     "join_link": "reminders/mail",
     "invitation": "invitations/mail",
     "invitation_reminder": "invitations/mail",
+    "invitation_changed": "invitations/mail",
 }
 
 
@@ -83,13 +84,18 @@ def _extras(event: Event) -> dict[str, Any]:
     host, start = event.coordinating_host, event.starts_at or clock.now()
     workshop = Shown(_("Exempelworkshop"))
     reads_answers = bool(reply_address_of(host))
-    return {
+    own = {
+        f"{name}_url": absolute_url(f"registrations_public.{action}_registration", token=EXAMPLE_ID)
+        for name, action in (("own", "show"), ("change", "change"), ("cancel", "cancel"))
+    }
+    return own | {
         "reads_answers": reads_answers,
         "has_calendar": True,
         "has_withdrawal": False,
         "has_seat": True,
         "had_seat": True,
         "is_given": False,
+        "by_cancellation": True,
         "place": 3,
         "full_workshops": [],
         "headline": "time",

@@ -30,6 +30,8 @@ ALL = ""
 class ChosenField(SelectField):  # type: ignore[misc]
     """A list to choose one from; what is not in it counts as not answered."""
 
+    data: Any
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, validate_choice=False, **kwargs)
 
@@ -130,6 +132,7 @@ def build_mailing_form(
             choices=_as_choices(_statuses()),
             message=_("Välj vilka som ska få mejlet"),
             is_required=False,
+            default=ALL,
         )
     }
     for name, label, choices in _choices(scope, units):

@@ -47,7 +47,7 @@ class Letter:
             self._sender = sender_of(federation)
             self._frame = self._framing(federation)
         with in_language(self._text_language):
-            self._common = _common_values(event, federation)
+            self._common = common_values(event, federation)
 
     def to(self, registration: Registration, *, with_links: bool = True) -> Mail:
         """Return the mail to one person; without links for an organiser, whose copy must not open anything."""
@@ -126,7 +126,8 @@ def key_of_test(mailing: Mailing) -> str:
     return f"mailing_test:{mailing.public_id}:{new_public_id()}"
 
 
-def _common_values(event: Event, federation: Federation) -> dict[Placeholder, str]:
+def common_values(event: Event, federation: Federation) -> dict[Placeholder, str]:
+    """Return what is the same in everybody's mail, in the language now in force."""
     # Of a sensitive event the neutral title: nothing that goes out may name the theme.
     return {
         Placeholder.EVENT: shown_title(event).text,

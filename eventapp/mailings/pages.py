@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from eventapp.events.hosted import Scope
 from eventapp.events.kinds import Mode
@@ -14,9 +14,9 @@ from eventapp.events.models import Event
 from eventapp.events.presentation import mode_label
 from eventapp.mailings.audience import OTHER, Audience
 from eventapp.mailings.forms import status_choice
-from eventapp.mailings.mail import Letter
+from eventapp.mailings.mail import Letter, common_values
 from eventapp.mailings.models import Mailing
-from eventapp.mailings.placeholders import ENGLISH_NAMES, Placeholder
+from eventapp.mailings.placeholders import ENGLISH_NAMES, Placeholder, fill_what_is_common
 from eventapp.mailings.queries import list_recipients, reach_of
 from eventapp.messages.mail import Mail
 from eventapp.registrations.models import Registration
@@ -55,6 +55,13 @@ def preview_of(scope: Scope, mailing: Mailing, number: int) -> Preview:
     return Preview(number, len(reached), without, person, mail, letter.page_html(person), lang)
 
 
+def subject_of(event: Event, mailing: Mailing) -> str:
+    """Return a mailing's subject as it is in everybody's mail, what is each person's own still open."""
+    hosts = {host.federation_id: host.federation for host in event.hosts}
+    federation = hosts.get(mailing.federation_id) or event.coordinating_host
+    return fill_what_is_common(mailing.subject, common_values(event, federation))
+
+
 def audience_text(event: Event, audience: Audience) -> str:
     """Return whom a mailing is for: *Anmälda · Digitalt · Workshop om språk*."""
     hosts = {host.federation.slug: host.federation.short_name for host in event.hosts}
@@ -70,7 +77,7 @@ def audience_text(event: Event, audience: Audience) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def placeholder_rows() -> list[tuple[str, str]]:
+def placeholder_rows() -> list[tuple[Markup, str]]:
     """Return what can be left open in a text, in both languages, and what it becomes."""
     meanings = {
         Placeholder.NAME: _("personens namn"),
@@ -83,7 +90,11 @@ def placeholder_rows() -> list[tuple[str, str]]:
         Placeholder.WORKSHOP: _("den valda workshopen"),
     }
     english = {placeholder: name for name, placeholder in ENGLISH_NAMES.items()}
-    return [
-        (" ".join(dict.fromkeys((f"{{{each}}}", f"{{{english[each]}}}"))), meanings[each])
-        for each in Placeholder
-    ]
+    return [(_in_both(each, english[each]), meanings[each]) for each in Placeholder]
+
+
+def _in_both(swedish: str, english: str) -> Markup:
+    first = escape(f"{{{swedish}}}")
+    return (
+        first if swedish == english else first + Markup(' <span lang="en">{}</span>').format(f"{{{english}}}")
+    )

@@ -108,6 +108,16 @@ def fill_line(text: str, values: Values) -> str:
     return _BRACES.sub(lambda match: values[_known(match)], text)
 
 
+def fill_what_is_common(text: str, values: Values) -> str:
+    """Return a text with the values there are; what is left open for each person stays as it was typed."""
+
+    def known(match: re.Match[str]) -> str:
+        placeholder = KNOWN.get(match[1] or "")
+        return match[0] if placeholder is None else values.get(placeholder, match[0])
+
+    return _BRACES.sub(known, text)
+
+
 def fill_plain(text: str, values: Values) -> str:
     """Return a Markdown text for reading as it is, with a person's values; links are written out."""
     return fill_line(links_written_out(text), values)

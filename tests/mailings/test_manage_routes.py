@@ -77,7 +77,7 @@ def test_a_mailing_is_written_looked_at_tried_and_sent(browser, event):
     assert (answer.status_code, answer.location) == (303, base)
     assert {mail.recipient for mail in mails()} == {"kim@example.se", "alva@example.se"}
     assert "Alva Alm" in browser.get(base).text
-    assert "Inför {evenemang}" in browser.get(there(event)).text
+    assert "Inför Demokratidagen 2027" in browser.get(there(event)).text
 
 
 def test_sending_again_sends_nothing(browser, event):
