@@ -14,7 +14,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException, NotFound
 
 from eventapp.core import formatting
-from eventapp.core.links import language_links
+from eventapp.core.links import absolute_url, language_links
 from eventapp.core.locale import current_language
 from eventapp.core.shown import in_swedish
 from eventapp.core.transactions import CANNOT_WRITE
@@ -47,6 +47,7 @@ def configure_web(app: Flask) -> None:
         site_part=site_part,
         fmt=formatting,
         current_language=current_language,
+        absolute_url=absolute_url,
         language_links=language_links,
         in_swedish=in_swedish,
         site_name=app.config["SITE_NAME"],
