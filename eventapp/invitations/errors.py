@@ -1,0 +1,64 @@
+"""What can be wrong with a whole list, in sentences that say what to do."""
+
+from __future__ import annotations
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+from eventapp.core.errors import DomainError
+
+_SENTENCES = {
+    "empty": _l("Filen är tom. Välj en fil med namn och e-postadresser."),
+    "too_large": _l(
+        "Filen är för stor. Den får vara högst 5 MB. Spara bara namn, e-post och enhet i en ny fil."
+    ),
+    "unpacks_too_large": _l(
+        "Filen innehåller för mycket data för att vara en personallista. Kopiera namn, e-post och enhet till en ny"
+        " arbetsbok och ladda upp den."
+    ),
+    "too_many_rows": _l(
+        "Filen har fler än 5 000 rader. Dela upp den i flera filer och ladda upp en i taget."
+    ),
+    "password": _l(
+        "Filen är skyddad med lösenord. Ta bort lösenordet i Excel, spara och ladda upp filen igen."
+    ),
+    "old_office": _l(
+        "Filen är sparad i ett äldre format. Öppna den i Excel, välj Spara som och Excel-arbetsbok (.xlsx)."
+    ),
+    "open_document": _l("Det är en OpenDocument-fil. Välj Spara som och Excel-arbetsbok (.xlsx) eller CSV."),
+    "document": _l("Det är ett dokument. Kopiera adresserna i det och klistra in dem i stället."),
+    "pdf": _l("Det är en PDF. Kopiera adresserna i den och klistra in dem i stället."),
+    "picture": _l("Det är en bild. Ladda upp en Excel-fil (.xlsx) eller en CSV-fil."),
+    "web_page": _l("Det är en webbsida. Öppna den i Excel, välj Spara som och Excel-arbetsbok (.xlsx)."),
+    "other_archive": _l("Det är ett arkiv. Packa upp det och ladda upp Excel-filen eller CSV-filen."),
+    "broken": _l(
+        "Det går inte att läsa filen. Öppna den i Excel, välj Spara som och Excel-arbetsbok (.xlsx)."
+    ),
+    "no_people": _l("Det finns inga personer i listan. Kontrollera att det är rätt fil eller rätt blad."),
+}
+
+
+class UnreadableFile(DomainError):
+    """Nothing of the list can be taken in."""
+
+
+def sentence_for(problem: str) -> LazyString:
+    """Return what to do about a problem."""
+    return _SENTENCES[problem]
+
+
+def no_heading(found: str) -> UnreadableFile:
+    """Return the error for a table in which no column of addresses is found, with the headings it has."""
+    if not found:
+        return UnreadableFile(
+            _l(
+                "Vi hittar ingen kolumn med e-postadresser. Skriv E-post överst i kolumnen och ladda upp filen igen."
+            )
+        )
+    return UnreadableFile(
+        _l(
+            "Vi hittar ingen kolumn med e-postadresser. Skriv E-post överst i kolumnen och ladda upp filen igen."
+            " Rubrikerna i filen är: %(headings)s.",
+            headings=found,
+        )
+    )
