@@ -24,7 +24,8 @@ PAGE = "/forbund/<slug>/medarbetare"
 @blueprint.route(PAGE, methods=["GET", "POST"])
 @requires(Role.OWNER, or_administrator=True)
 def list_members(slug: str) -> ResponseReturnValue:
-    federation, form = own_federation(slug), InviteMemberForm()
+    federation = own_federation(slug)
+    form = InviteMemberForm(role=None if read_members(federation.id) else Role.OWNER.value)
     if form.is_submitted() and _must_manage(federation) and form.validate():
         asked = {"email": form.email.data, "name": form.name.data, "role": Role(form.role.data)}
         federation_id, (actor, invited_by) = federation.id, _who()
