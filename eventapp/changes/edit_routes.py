@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 
@@ -34,7 +35,8 @@ from eventapp.registrations.queries import count_waitlisted
 def edit_time_and_place(public_id: str) -> ResponseReturnValue:
     event = get_scope(public_id, allowed_federations(), selectinload(Event.sessions)).event
     form = open_form(lambda **kept: TimeAndPlaceForm(event, **kept), event, "time_and_place")
-    answer = _change(event, form, "time_and_place", _plan_time_and_place, _change_time_and_place)
+    title = _("Det här händer när du ändrar tid och plats")
+    answer = _change(event, form, "time_and_place", title, _plan_time_and_place, _change_time_and_place)
     return answer or render_template(
         "changes/manage/edit_time_and_place.html",
         event=event,
@@ -48,7 +50,8 @@ def edit_time_and_place(public_id: str) -> ResponseReturnValue:
 def edit_seats(public_id: str) -> ResponseReturnValue:
     event = get_scope(public_id, allowed_federations(), selectinload(Event.pools)).event
     form = open_form(lambda **kept: SeatsForm(event, **kept), event, "seats")
-    answer = _change(event, form, "seats", _plan_seats, _change_seats)
+    title = _("Det här händer när du ändrar platserna")
+    answer = _change(event, form, "seats", title, _plan_seats, _change_seats)
     return answer or render_template(
         "changes/manage/edit_seats.html",
         event=event,
@@ -79,13 +82,14 @@ def _change(
     event: Event,
     form: EditForm,
     page: str,
+    title: str,
     plan: Callable[[Event, Any], Plan],
     apply: Callable[[Event, Any, Actor], Plan],
 ) -> str | Response | None:
     """Answer a sent page: with what will happen, or by going on after it has; None: the form is to be shown."""
     if request.method != "POST" or wants_back():
         return None
-    asked = _ask(event, form, plan)
+    asked = _ask(event, form, title, plan)
     if asked is not None:
         return asked
     public_id, done = event.public_id, []
@@ -95,12 +99,12 @@ def _change(
     return redirect(url_for("events_manage.edit_event", public_id=public_id), 303)
 
 
-def _ask(event: Event, form: EditForm, plan: Callable[[Event, Any], Plan]) -> str | None:
+def _ask(event: Event, form: EditForm, title: str, plan: Callable[[Event, Any], Plan]) -> str | None:
     """Return the page that says what will happen; None where saving, or refusing, comes next."""
     if not form.validate() or form.known_version != event.version:
         return None
     try:
-        return ask_first(event, plan(event, form))
+        return ask_first(event, plan(event, form), title=title)
     except DomainError:
         # Saving meets the same, and says it in the form.
         return None

@@ -55,6 +55,12 @@ class TypedField(StringField):  # type: ignore[misc]
         """Return the value that a text means, None where it means none."""
         raise NotImplementedError
 
+    def __call__(self, **attributes: Any) -> Any:
+        """Return the box; one for any text where what was typed is none of its own, or the browser would empty it."""
+        if self.typed and self.data is None:
+            attributes["type"] = "text"
+        return super().__call__(**attributes)
+
     def _value(self) -> str:
         if self.typed is not None and self.data is None:
             return self.typed

@@ -52,6 +52,15 @@ class WorkshopGone(DomainError):
         super().__init__()
 
 
+class WayGone(WorkshopGone):
+    """The event no longer offers the chosen way of attending: it is met as a workshop that has gone, in no slot."""
+
+    sentence = _l("Det går inte längre att delta så. Se hur man deltar nu. Dina andra svar finns kvar.")
+
+    def __init__(self) -> None:
+        super().__init__(())
+
+
 class AlreadyRegistered(DomainError):
     """The address has another active registration for this event."""
 

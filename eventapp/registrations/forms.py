@@ -78,8 +78,10 @@ class ParticipantForm(FlaskForm):  # type: ignore[misc]
             control = self[f"session_{slot}"]
             control.errors = [*control.errors, sentence]
 
-    def refuse_slots(self, slots: Iterable[int], sentence: Any) -> None:
-        """Put the sentence at these slots, or above the form where one of them is no longer there."""
+    def refuse_slots(self, slots: Collection[int], sentence: Any) -> None:
+        """Put the sentence at these slots, or above the form where there is none or one is no longer there."""
+        if not slots:
+            self.form_errors = [sentence]
         for name in (f"session_{slot}" for slot in sorted(slots)):
             if name in self:
                 self[name].errors = [sentence]

@@ -25,7 +25,7 @@ from eventapp.messages.services import withdraw
 from eventapp.registrations import mail, waiting_list
 from eventapp.registrations.answers import apply_choices, list_states
 from eventapp.registrations.entries import take_up_offer
-from eventapp.registrations.errors import AlreadyRegistered, EventFull, WorkshopFull, WorkshopGone
+from eventapp.registrations.errors import AlreadyRegistered, EventFull, WayGone, WorkshopFull, WorkshopGone
 from eventapp.registrations.gates import require_not_begun, require_open
 from eventapp.registrations.limits import check_limits, count_sign_up, prove_address
 from eventapp.registrations.models import FormSubmission, Registration, RegistrationStatus
@@ -89,6 +89,7 @@ def register_attendee(
 def plan_for(event: Event, sign_up: SignUp, allow: Gate = require_open) -> SeatPlan:
     """Return what seats somebody new would take now; raises what stands in the way."""
     allow(event)
+    require_way(event, sign_up.choices)
     require_workshops(event.id, sign_up.choices)
     plan = plan_seats(read_pools(event.id), sign_up.choices.wanted(sign_up.federation_id))
     _refuse_what_cannot_be(event, plan)
@@ -188,6 +189,7 @@ def change_registration(
     if not registration.is_active:
         raise StepNotAllowed
     require_not_begun(registration.event)
+    require_way(registration.event, choices)
     require_workshops(registration.event_id, choices)
     before = list_states(registration)
     federation = registration.federation_id if federation_id is ... else federation_id
@@ -225,6 +227,12 @@ def acknowledge_owner(registration: Registration) -> None:
     """Note that the owner of the address has pressed a button behind a mailed link."""
     if registration.email_key:
         prove_address(registration.email_key)
+
+
+def require_way(event: Event, choices: Choices) -> None:
+    """Raise `WayGone` unless the locked event still offers the chosen way of attending."""
+    if choices.mode not in event.modes:
+        raise WayGone
 
 
 def require_workshops(event_id: int, choices: Choices) -> None:
