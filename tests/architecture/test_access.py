@@ -25,8 +25,13 @@ OF_NOBODY = {"secret", "file_format", "year"}
 #: Where who is let in ends at the sign-in all the same.
 ENDS_AT_SIGN_IN = {"federations_manage.sign_out"}
 
-#: What answers otherwise than its rule says, and why: (method, endpoint, who) -> status.
-EXCEPTIONS: dict[tuple[str, str, str], int] = {}
+#: What answers otherwise than its rule says: (method, endpoint, who) -> status and why.
+EXCEPTIONS: dict[tuple[str, str, str], tuple[int, str]] = {
+    ("GET", "mailings_manage.show_mailing", "viewer"): (
+        403,
+        "viewers read what was sent; a draft is its editors'",
+    ),
+}
 
 
 def methods_of(rule: UrlRule) -> list[str]:
@@ -186,7 +191,7 @@ def expected(method, url_rule, rule, who):
     """Return the statuses that the rule allows."""
     exception = EXCEPTIONS.get((method, url_rule.endpoint, who))
     if exception is not None:
-        return {exception}
+        return {exception[0]}
     refused = refusal(rule, who)
     if refused:
         return {refused}
