@@ -3,14 +3,16 @@
 from tests.browser.inventory import STATES, State
 from tests.browser.states import (  # noqa: F401 (each fills the inventory)
     calendar,
-    editing,
+    changing,
     contributors,
+    editing,
     errors,
     events,
     federations,
     forms,
     hosts,
     joining,
+    mailings,
     needs,
     organisers,
     own,
