@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import selectinload
@@ -74,8 +74,8 @@ def show_mailing(public_id: str, mailing_id: str) -> ResponseReturnValue:
         return _sent_page(scope, mailing)
     edited = mailing_scope(public_id, Role.EDITOR)
     if edited.is_empty:
-        # Who only reads has nothing to do with what is not finished.
-        return redirect(url_for(".list_mailings", public_id=public_id))
+        # Viewers read what was sent; a draft is its editors'.
+        abort(403)
     mailing = queries.get_mailing(edited, mailing_id)
     return show_form(edited, _form_of(edited, mailing), mailing)
 
