@@ -25,8 +25,8 @@ class ItemRow:
     public_id: str
     title: str
     time: str
-    #: Term and text, what there is.
-    facts: list[tuple[str, str]]
+    #: Where it is; and of a workshop what it is chosen instead of, and its seats.
+    facts: list[str]
     #: Fields that need correcting in what was typed and not saved whole.
     faults: int
 
@@ -48,9 +48,9 @@ def describe(event: Event) -> dict[str, Any]:
 
 
 def _row(event: Event, item: EventSession, chosen: int, faults: int) -> ItemRow:
-    facts = [(_("Plats"), item.place)] if item.place else []
+    facts = [item.place] if item.place else []
     if item.slot is not None:
-        facts += [(_("Väljs"), _choice(event, item)), (_("Platser"), _seats(event, item, chosen))]
+        facts += [_choice(event, item), _seats(event, item, chosen)]
     return ItemRow(item.public_id, item.title, hours_of(event, item.starts_at, item.ends_at), facts, faults)
 
 

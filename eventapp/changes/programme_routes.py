@@ -59,11 +59,13 @@ def remove_session(public_id: str, session_id: str) -> ResponseReturnValue:
         if press(event.id, lambda claimed, actor: _remove(claimed, session_id, actor)):
             flash(_("Programpunkten är borttagen"), "success")
         return redirect(_list_url(public_id), 303)
+    plan = plan_placing(event, session, None)
     return render_template(
         "changes/manage/remove_session.html",
         event=event,
         session=session,
-        lines=lines_of(plan_placing(event, session, None)),
+        lines=lines_of(plan),
+        mails=plan.mails,
     )
 
 
