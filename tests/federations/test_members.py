@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import logging
 import re
+import threading
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from eventapp.audit.models import AuditEntry
+from eventapp.audit.services import SYSTEM
 from eventapp.core import clock
 from eventapp.core.extensions import db
-from eventapp.federations import services
+from eventapp.core.transactions import write
+from eventapp.federations import members, services
+from eventapp.federations.errors import LastOwner
 from eventapp.federations.models import Membership, Organiser, Role, SignIn, SignInLink
+from eventapp.federations.queries import count_owners
 from eventapp.messages.models import OutboxMessage
 from tests.registrations.reading import read as read_mail
 from tests.support.builders import make_event, make_federation
@@ -218,3 +223,31 @@ def test_ended_session_stays_ended_in_the_database(app, browser, federation):
     assert db.session.scalars(query).one() <= clock.now()
     assert db.session.get(Organiser, colleague.id) is not None
     assert db.session.scalars(sa.select(SignInLink)).all() == []
+
+
+def test_two_owners_cannot_remove_each_other_at_the_same_moment(app, session, federation):
+    pair = [make_organiser((federation, Role.OWNER)) for _ in range(2)]
+    member_ids = [organiser.memberships[0].id for organiser in pair]
+    federation_id, actor = federation.id, SYSTEM
+    session.commit()
+    start, refused = threading.Barrier(2), []
+
+    def remove(member_id):
+        with app.app_context():
+            start.wait()
+            try:
+                with write():
+                    members.remove_member(federation_id, member_id, actor)
+            except LastOwner:
+                refused.append(member_id)
+            finally:
+                db.session.remove()
+
+    threads = [threading.Thread(target=remove, args=(member_id,)) for member_id in member_ids]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(refused) == 1
+    session.rollback()
+    assert count_owners(federation_id) == 1
