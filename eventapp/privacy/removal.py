@@ -111,7 +111,8 @@ def _delete_entries(people: Sequence[Any]) -> sa.Delete:
     used = sa.exists().where(Registration.calendar_entry_id == CalendarEntry.id)
     addresses = {person.email for person in people} - {""}
     entry_ids = [person.calendar_entry_id for person in people if person.calendar_entry_id is not None]
-    theirs = sa.or_(CalendarEntry.id.in_(entry_ids), CalendarEntry.address.in_(addresses))
+    # Whose address was corrected has left an entry without one.
+    theirs = sa.or_(CalendarEntry.id.in_(entry_ids), CalendarEntry.address.in_({*addresses, ""}))
     return sa.delete(CalendarEntry).where(theirs, ~used)
 
 
