@@ -23,6 +23,7 @@ from eventapp.core.fields import (
     SeveralChoicesField,
     TextField,
 )
+from eventapp.core.shown import in_swedish
 from eventapp.core.text import one_line
 from eventapp.events.kinds import Attendance, Audience, Mode, QuestionKind
 from eventapp.events.models import Event
@@ -47,6 +48,12 @@ class ParticipantForm(FlaskForm):  # type: ignore[misc]
     )
     organisation = LineField(_l("Var arbetar du?"), [Optional(), MaxLength(LINE_LENGTH)])
     needs = TextField(_l("Behöver du något för att kunna delta?"), [Optional(), MaxLength(TEXT_LENGTH)])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for control in self:
+            if control.name.startswith("question_") and hasattr(control, "choices"):
+                _keep_former_choices(control)
 
     def choices_for(self, event: Event) -> Choices:
         """Return what the form says; call after it has been found valid.
@@ -226,6 +233,14 @@ def _choice_fields(event: Event) -> dict[str, Field]:
         )
     fields.update({f"question_{question.id}": _question_field(question) for question in event.questions})
     return fields
+
+
+def _keep_former_choices(control: Any) -> None:
+    """Let somebody keep what they chose before an organiser took it out of the choices."""
+    chosen = control.object_data or []
+    offered = {str(choice[0]) for choice in control.iter_choices()}
+    former = [one for one in ([chosen] if isinstance(chosen, str) else chosen) if one not in offered]
+    control.choices = [*control.choices, *(SelectChoice(value, in_swedish(value)) for value in former)]
 
 
 def _role_field() -> Field:

@@ -16,7 +16,9 @@ from eventapp.events.never_asked import find_delicate_words
 from eventapp.events.part_models import Question
 from eventapp.events.questions import KindIsAnswered, QuestionContent
 from eventapp.federations.models import Role
+from eventapp.registrations.links import own_token
 from tests.support.builders import make_event, make_federation, make_question, registration_of, sign_up
+from tests.support.forms import fill_in
 from tests.support.organisers import OrganiserBrowser, make_organiser
 from tests.support.queries import count_queries
 
@@ -194,6 +196,22 @@ def test_old_answers_stay_readable_when_the_choices_change(browser, event):
 
     page = f"/arrangor/evenemang/{event.public_id}/deltagare/{registration_of(event).public_id}"
     assert "Grön" in browser.get(page).text
+
+
+@pytest.mark.parametrize(
+    ("kind", "chosen"), [(QuestionKind.ONE_CHOICE, ["Grön"]), (QuestionKind.SEVERAL_CHOICES, ["Grön", "Blå"])]
+)
+def test_old_answer_is_kept_when_its_owner_changes_something_else(event, client, kind, chosen):
+    question = make_question(event, kind, options=["Grön", "Blå"])
+    sign_up(event, answers={question.id: chosen})
+    question.options = ["Röd", "Blå"]
+    path = f"/anmalan/{own_token(registration_of(event))}/andra"
+    assert "Grön" in client.get(path).text
+
+    fill_in(client, path, name="Kim", **{f"question_{question.id}": chosen})
+
+    registration = registration_of(event)
+    assert (registration.name, registration.answers[0].values) == ("Kim", chosen)
 
 
 def test_way_of_answering_stays_once_somebody_has_answered(event):
