@@ -17,6 +17,7 @@ from tests.browser.states import (  # noqa: F401 (each fills the inventory)
     organisers,
     own,
     participants,
+    people,
     programme,
     questions,
     site,
