@@ -119,6 +119,16 @@ def list_sections(
     ]
 
 
+def sections_with_faults(unfinished: Mapping[str, int]) -> list[Section]:
+    """Return the sections in which something is left to correct, given the faults by page."""
+    return [section for section in SECTIONS if _faults_in(section, unfinished)]
+
+
+def section_of(name: str) -> Section | None:
+    """Return the section that keeps what is unfinished under this name, None where there is none."""
+    return next((section for section in SECTIONS if section.page == name), None)
+
+
 def _row(section: Section, event: Event, faults: int, *, is_incomplete: bool) -> SectionRow:
     state, tone = _("Klart"), "success"
     if faults:
@@ -132,8 +142,4 @@ def _row(section: Section, event: Event, faults: int, *, is_incomplete: bool) ->
 
 
 def _faults_in(section: Section, unfinished: Mapping[str, int]) -> int:
-    return sum(
-        faults
-        for page, faults in unfinished.items()
-        if page == section.page or page.startswith(f"{section.page}:")
-    )
+    return sum(faults for page, faults in unfinished.items() if page.partition(":")[0] == section.page)

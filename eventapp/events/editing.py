@@ -62,3 +62,11 @@ def drop_unfinished(event_id: int, page: str) -> None:
     """Forget what was kept of a page: it has been saved whole."""
     is_it = sa.and_(UnfinishedForm.event_id == event_id, UnfinishedForm.page == page)
     db.session.execute(sa.delete(UnfinishedForm).where(is_it))
+
+
+def drop_section(event_id: int, section: str) -> None:
+    """Forget what was kept of a page and of those whose names begin with its name and a colon."""
+    is_one = sa.or_(
+        UnfinishedForm.page == section, UnfinishedForm.page.startswith(f"{section}:", autoescape=True)
+    )
+    db.session.execute(sa.delete(UnfinishedForm).where(UnfinishedForm.event_id == event_id, is_one))

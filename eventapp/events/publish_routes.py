@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import current_app, flash, redirect, render_template, url_for
+from functools import partial
+
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload, selectinload
@@ -14,8 +16,9 @@ from eventapp.core.errors import DomainError
 from eventapp.core.fields import MaxLength, TextField
 from eventapp.core.transactions import write
 from eventapp.events import publishing
+from eventapp.events.edit_buttons import press
 from eventapp.events.edit_pages import EditForm, refuse
-from eventapp.events.edit_sections import list_sections
+from eventapp.events.edit_sections import list_sections, section_of
 from eventapp.events.editing import list_unfinished
 from eventapp.events.headcount import has_people
 from eventapp.events.hosted import get_scope
@@ -85,6 +88,15 @@ def unpublish_event(public_id: str) -> ResponseReturnValue:
         flash(str(error.sentence), "error")
     else:
         flash(_("Evenemanget är ett utkast igen. Sidan syns inte längre."), "success")
+    return redirect(url_for(".edit_event", public_id=public_id), 303)
+
+
+@blueprint.post("/evenemang/<public_id>/redigera/kasta")
+@requires(Role.EDITOR)
+def drop_unfinished(public_id: str) -> ResponseReturnValue:
+    event_id, section = _event(public_id).id, section_of(request.form.get("section", ""))
+    if section is not None and press(event_id, partial(publishing.throw_away, section=section.page)):
+        flash(_("Det som inte var klart i delen %(section)s är borta.", section=section.title), "success")
     return redirect(url_for(".edit_event", public_id=public_id), 303)
 
 

@@ -11,7 +11,7 @@ from eventapp.audit.services import Actor, record_action
 from eventapp.core import clock
 from eventapp.core.errors import DomainError
 from eventapp.core.extensions import db
-from eventapp.events.editing import claim_version
+from eventapp.events.editing import claim_version, drop_section
 from eventapp.events.headcount import has_people
 from eventapp.events.kinds import EventStatus
 from eventapp.events.models import Event
@@ -98,6 +98,13 @@ def unpublish_event(event_id: int, version: int | None, actor: Actor) -> Event:
     record_action(actor, "event_unpublished", record=("event", event.public_id), event_id=event.id)
     db.session.flush()
     return event
+
+
+def throw_away(event: Event, actor: Actor, *, section: str) -> None:
+    """Throw away what is unfinished in a section of a claimed event."""
+    drop_section(event.id, section)
+    record = ("event", event.public_id)
+    record_action(actor, "unfinished_dropped", record=record, event_id=event.id, details={"section": section})
 
 
 def reason_sentence(names: Sequence[str]) -> LazyString:

@@ -9,6 +9,7 @@ from typing import Any
 from flask import current_app, url_for
 from flask_babel import gettext as _
 
+from eventapp.events.edit_sections import sections_with_faults
 from eventapp.events.editing import list_unfinished
 from eventapp.events.kinds import Mode, PoolKind
 from eventapp.events.models import SHORTEST_RETENTION_DAYS, Event
@@ -18,7 +19,6 @@ from eventapp.federations.models import Federation
 DETAILS = "events_manage.edit_details"
 ACCESS = "events_manage.edit_access"
 IMAGE = "events_manage.edit_image"
-HUB = "events_manage.edit_event"
 TIME_AND_PLACE = "changes_manage.edit_time_and_place"
 PROGRAMME = "changes_manage.edit_programme"
 FEDERATION = "federations_manage.edit_federation"
@@ -33,6 +33,8 @@ class Missing:
     sentence: str
     endpoint: str
     values: dict[str, Any] = field(default_factory=dict)
+    #: Name of the section with something unfinished that can also be thrown away.
+    unfinished: str = ""
 
     @property
     def url(self) -> str:
@@ -52,10 +54,15 @@ def missing_before_publishing(event: Event) -> list[Missing]:
         for host in event.federations
         for sentence in _of_host(host)
     ]
-    faults = sum(list_unfinished(event.id).values())
-    if faults:
-        found.append(Missing(_("Rätta det som är fel i delarna som är märkta med fel"), HUB, own))
-    return found
+    return found + [
+        Missing(
+            _("Rätta det som är fel i delen %(section)s", section=section.title),
+            section.endpoint,
+            own,
+            section.page,
+        )
+        for section in sections_with_faults(list_unfinished(event.id))
+    ]
 
 
 def unconfirmed_names(event: Event) -> list[str]:

@@ -7,7 +7,7 @@ from eventapp.audit.models import AuditEntry
 from eventapp.core.clock import now
 from eventapp.core.extensions import db
 from eventapp.core.tokens import new_public_id
-from eventapp.events.editing import keep_unfinished
+from eventapp.events.editing import keep_unfinished, list_unfinished
 from eventapp.events.kinds import Attendance, ContributorKind, EventStatus, Offered
 from eventapp.events.models import Event
 from eventapp.events.part_models import Contributor
@@ -114,7 +114,19 @@ def test_workshop_without_seats_and_unfinished_page_stop_it(editor, host, ready)
     assert "Skriv hur många platser workshoppen Samtal har" in press(editor, ready, "publicera").text
     other = make_event(hosts=[host], **READY)
     keep_unfinished(other.id, "details", {"title": [""]}, 1)
-    assert "Rätta det som är fel" in press(editor, other, "publicera").text
+    assert "Rätta det som är fel i delen Rubrik och texter" in press(editor, other, "publicera").text
+
+
+def test_what_is_unfinished_can_be_thrown_away_with_all_of_its_section(editor, ready):
+    for page in ("questions:new", "questions:12", "details"):
+        keep_unfinished(ready.id, page, {"title": [""]}, 1)
+    version = hidden_fields(editor.page(ready))["version"]
+    drop = f"/arrangor/evenemang/{ready.public_id}/redigera/kasta"
+    editor.post(drop, section="questions", version=version)
+    assert list_unfinished(ready.id) == {"details": 1}
+    editor.post(drop, section="details", version=version)
+    assert list_unfinished(ready.id) == {"details": 1}
+    assert "Någon annan har ändrat evenemanget" in editor.page(ready)
 
 
 def test_event_with_a_period_needs_no_place_yet(editor, host):
