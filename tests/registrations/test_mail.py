@@ -19,6 +19,7 @@ from eventapp.registrations.event_mail import event_cancelled
 from eventapp.registrations.event_news import EventChange
 from eventapp.registrations.links import cancel_url, join_url, own_token, own_url
 from eventapp.registrations.models import Registration, RegistrationStatus, SessionChoice
+from eventapp.registrations.workshop_mail import Loss, workshop_changed, workshop_removed
 from tests.registrations.reading import ReadMail, read
 from tests.support.builders import make_event, make_federation, make_session, swedish
 from tests.support.queries import count_queries
@@ -83,6 +84,10 @@ def every_mail(registration: Registration) -> dict[str, OutboxMessage | None]:
         "queue_closed": mail.queue_closed(registration),
         "link_requested": mail.link_requested(registration.email, [registration], registration.language),
     }
+    for workshop in event.sessions[:1]:
+        earlier = ("Sal Z", event.starts_at, event.ends_at)
+        sent["workshop_changed"] = workshop_changed(registration, workshop, earlier, event.sessions[1:])
+        sent["workshop_removed"] = workshop_removed(registration, workshop, Loss.GONE)
     registration.status = RegistrationStatus.CANCELLED
     sent["registration_cancelled"] = mail.registration_cancelled(registration, had_seat=True)
     event.status = EventStatus.CANCELLED
