@@ -77,6 +77,7 @@ def _facts(event: Event) -> CalendarFacts:
         return facts
     # A calendar is shared, so the personal link stands in the mail only.
     how = _(
-        "Du är inbjuden. Svara med länken i mejlet med inbjudan. Du är anmäld först när du har svarat där."
+        "Du är inbjuden. Tacka ja eller nej i kalendern, eller svara med länken i mejlet med inbjudan. Du är anmäld när"
+        " du har fått en bekräftelse."
     )
     return replace(facts, description=f"{how}\n\n{facts.description}")

@@ -99,6 +99,22 @@ def invitation_withdrawn(invitee: Invitee, event: Event) -> OutboxMessage | None
         return _if_withdrawn(invitee, event, "invitation_withdrawn", withdrawal)
 
 
+def invitation_needs_form(invitee: Invitee, event: Event, *, day: str) -> OutboxMessage | None:
+    """Send, at most once a day, the link to the filled-in form to somebody whose yes in the calendar is not enough."""
+    with in_language(invitee.language):
+        mail = _compose(invitee, event, "invitation_needs_form", {})
+        key = f"invitation_needs_form:{invitee.public_id}:{day}"
+        return enqueue(mail, dedup_key=key, about=invitee.public_id, not_after=event.starts_at)
+
+
+def invitation_full(invitee: Invitee, event: Event) -> OutboxMessage | None:
+    """Tell somebody who said yes that there is neither seat nor queue, and take the event out of their calendar."""
+    with in_language(invitee.language):
+        withdrawal = withdraw_offer(invitee, event, is_own_choice=False)
+        mail = _compose(invitee, event, "invitation_full", {}, withdrawal)
+        return enqueue(mail, dedup_key=f"invitation_full:{invitee.public_id}", about=invitee.public_id)
+
+
 def preview(invitee: Invitee, event: Event, inviter: Federation, kind: str) -> RenderedMail:
     """Return the words of a mail as a person will get them; nothing is queued."""
     with in_language(invitee.language):

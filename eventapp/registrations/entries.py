@@ -27,18 +27,23 @@ def take_up_offer(registration: Registration) -> CalendarEntry | None:
 def invite(registration: Registration, offered: CalendarEntry | None = None) -> CalendarPart | None:
     """Make a new entry, also for somebody who comes back: a withdrawn one stays withdrawn in some calendars.
 
-    The entry of somebody invited goes on instead, as accepted: no calendar then has the event twice.
-    None without an address, since nobody's calendar is known, and without a date: the entry comes with the date.
+    The entry of somebody invited goes on instead, as accepted: no calendar then has the event twice. Who accepted in
+    the calendar needs no message, unless there is a way in to tell. None without an address, since nobody's calendar
+    is known, and without a date: the entry comes with the date.
     """
     if not registration.email or registration.event.starts_at is None:
         return None
     host = registration.event.coordinating_host
+    has_accepted = offered is not None and offered.partstat == PartStat.ACCEPTED
     if offered is not None:
         offered.partstat = PartStat.ACCEPTED.value
     registration.calendar_entry = offered or create_entry(registration.email, reply_address_of(host))
+    facts = entry_facts(registration)
+    if has_accepted and facts.join_url is None:
+        return None
     return request(
         registration.calendar_entry,
-        entry_facts(registration),
+        facts,
         attendee_name=registration.name,
         organizer_name=name_of(host),
         is_change=offered is not None,

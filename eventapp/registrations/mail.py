@@ -120,6 +120,29 @@ def registration_cancelled(registration: Registration, *, had_seat: bool) -> Out
         )
 
 
+def registration_declined(registration: Registration, *, had_seat: bool) -> OutboxMessage | None:
+    """Acknowledge a no in the calendar, with the way back; the calendar itself knows."""
+    with in_language(registration.language):
+        return post(
+            registration,
+            f"{FOLDER}/registration_declined",
+            mail_context(registration) | {"had_seat": had_seat},
+            dedup_key=_key("registration_declined", registration, _entry_id(registration)),
+        )
+
+
+def answer_held(registration: Registration, *, has_declined: bool) -> OutboxMessage | None:
+    """Ask, at most once a day, what somebody meant whose answer in the calendar could not be believed."""
+    today = f"{clock.now():%Y%m%d}"
+    with in_language(registration.language):
+        return post(
+            registration,
+            f"{FOLDER}/answer_held",
+            mail_context(registration) | {"has_declined": has_declined, "is_active": registration.is_active},
+            dedup_key=_key("answer_held", registration, today),
+        )
+
+
 def already_registered(registration: Registration) -> OutboxMessage | None:
     """Tell the truth, at most once in ten minutes, to an address that a second form was sent for."""
     now = clock.now()
