@@ -38,9 +38,18 @@ def carried_values() -> list[tuple[str, str]]:
 
 
 def ask_first(
-    event: Event, plan: Plan, *, title: str = "", button: str = "", notes: Sequence[str] = ()
+    event: Event,
+    plan: Plan,
+    *,
+    title: str = "",
+    button: str = "",
+    notes: Sequence[str] = (),
+    facts: Sequence[tuple[str, str]] = (),
 ) -> str | None:
-    """Return the page that says what will happen; None where nobody is reached or the organiser has said yes."""
+    """Return the page that says what will happen; None where nobody is reached or the organiser has said yes.
+
+    `facts` says, label by label, what is changed; `notes` are more sentences about what happens.
+    """
     if is_confirmed() or not plan.is_felt:
         return None
     return render_template(
@@ -48,6 +57,7 @@ def ask_first(
         event=event,
         title=title,
         lines=[*lines_of(plan), *notes],
+        facts=facts,
         values=carried_values(),
         button_text=button or button_text(plan),
     )

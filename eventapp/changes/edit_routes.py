@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 
 from eventapp.audit.services import Actor
-from eventapp.changes.confirming import ask_first, wants_back
+from eventapp.changes.change_words import facts_changed
+from eventapp.changes.confirming import ask_first, is_confirmed, wants_back
 from eventapp.changes.manage_routes import blueprint
 from eventapp.changes.plan_words import done_sentence
 from eventapp.changes.plans import Plan
@@ -30,35 +33,16 @@ from eventapp.registrations.event_seats import taken_by_kind
 from eventapp.registrations.queries import count_waitlisted
 
 
-@blueprint.route("/evenemang/<public_id>/redigera/tid-och-plats", methods=["GET", "POST"])
-@requires(Role.EDITOR)
-def edit_time_and_place(public_id: str) -> ResponseReturnValue:
-    event = get_scope(public_id, allowed_federations(), selectinload(Event.sessions)).event
-    form = open_form(lambda **kept: TimeAndPlaceForm(event, **kept), event, "time_and_place")
-    title = _("Det här händer när du ändrar tid och plats")
-    answer = _change(event, form, "time_and_place", title, _plan_time_and_place, _change_time_and_place)
-    return answer or render_template(
-        "changes/manage/edit_time_and_place.html",
-        event=event,
-        form=form,
-        has_something_to_move=has_something_to_move(event),
-    )
+@dataclass(frozen=True)
+class ChangePage:
+    """What differs between the pages: under which name faults are kept, what is said first, and what is done."""
 
-
-@blueprint.route("/evenemang/<public_id>/redigera/platser", methods=["GET", "POST"])
-@requires(Role.EDITOR)
-def edit_seats(public_id: str) -> ResponseReturnValue:
-    event = get_scope(public_id, allowed_federations(), selectinload(Event.pools)).event
-    form = open_form(lambda **kept: SeatsForm(event, **kept), event, "seats")
-    title = _("Det här händer när du ändrar platserna")
-    answer = _change(event, form, "seats", title, _plan_seats, _change_seats)
-    return answer or render_template(
-        "changes/manage/edit_seats.html",
-        event=event,
-        form=form,
-        taken=taken_by_kind(event.pools),
-        waiting=count_waitlisted(event.id),
-    )
+    name: str
+    title: LazyString
+    plan: Callable[[Event, Any], Plan]
+    apply: Callable[[Event, Any, Actor], Plan]
+    #: What is changed, before and after.
+    facts: Callable[[Event, Any], list[tuple[str, str]]]
 
 
 def _plan_time_and_place(event: Event, form: Any) -> Plan:
@@ -70,41 +54,74 @@ def _change_time_and_place(event: Event, form: Any, actor: Actor) -> Plan:
     return change_time_and_place(event, wanted, moves_programme=moves_programme, actor=actor)
 
 
-def _plan_seats(event: Event, form: Any) -> Plan:
-    return plan_seat_rules(event, form.wanted())
+TIME_AND_PLACE = ChangePage(
+    "time_and_place",
+    _l("Det här händer när du ändrar tid och plats"),
+    _plan_time_and_place,
+    _change_time_and_place,
+    lambda event, form: facts_changed(event, form.wanted()),
+)
+SEATS = ChangePage(
+    "seats",
+    _l("Det här händer när du ändrar platserna"),
+    lambda event, form: plan_seat_rules(event, form.wanted()),
+    lambda event, form, actor: change_seat_rules(event, form.wanted(), actor),
+    lambda _event, _form: [],
+)
 
 
-def _change_seats(event: Event, form: Any, actor: Actor) -> Plan:
-    return change_seat_rules(event, form.wanted(), actor)
+@blueprint.route("/evenemang/<public_id>/redigera/tid-och-plats", methods=["GET", "POST"])
+@requires(Role.EDITOR)
+def edit_time_and_place(public_id: str) -> ResponseReturnValue:
+    event = get_scope(public_id, allowed_federations(), selectinload(Event.sessions)).event
+    form = open_form(lambda **kept: TimeAndPlaceForm(event, **kept), event, TIME_AND_PLACE.name)
+    return _answer(event, form, TIME_AND_PLACE) or render_template(
+        "changes/manage/edit_time_and_place.html",
+        event=event,
+        form=form,
+        has_something_to_move=has_something_to_move(event),
+    )
 
 
-def _change(
-    event: Event,
-    form: EditForm,
-    page: str,
-    title: str,
-    plan: Callable[[Event, Any], Plan],
-    apply: Callable[[Event, Any, Actor], Plan],
-) -> str | Response | None:
+@blueprint.route("/evenemang/<public_id>/redigera/platser", methods=["GET", "POST"])
+@requires(Role.EDITOR)
+def edit_seats(public_id: str) -> ResponseReturnValue:
+    event = get_scope(public_id, allowed_federations(), selectinload(Event.pools)).event
+    form = open_form(lambda **kept: SeatsForm(event, **kept), event, SEATS.name)
+    return _answer(event, form, SEATS) or render_template(
+        "changes/manage/edit_seats.html",
+        event=event,
+        form=form,
+        taken=taken_by_kind(event.pools),
+        waiting=count_waitlisted(event.id),
+    )
+
+
+def _answer(event: Event, form: EditForm, page: ChangePage) -> str | Response | None:
     """Answer a sent page: with what will happen, or by going on after it has; None: the form is to be shown."""
     if request.method != "POST" or wants_back():
         return None
-    asked = _ask(event, form, title, plan)
+    asked = _ask(event, form, page)
     if asked is not None:
         return asked
     public_id, done = event.public_id, []
-    if not receive(form, event, page, lambda claimed, sent, actor: done.append(apply(claimed, sent, actor))):
+
+    def save(claimed: Event, sent: EditForm, actor: Actor) -> None:
+        done.append(page.apply(claimed, sent, actor))
+
+    if not receive(form, event, page.name, save):
         return None
     flash(done_sentence(done[0]), "success")
     return redirect(url_for("events_manage.edit_event", public_id=public_id), 303)
 
 
-def _ask(event: Event, form: EditForm, title: str, plan: Callable[[Event, Any], Plan]) -> str | None:
+def _ask(event: Event, form: EditForm, page: ChangePage) -> str | None:
     """Return the page that says what will happen; None where saving, or refusing, comes next."""
-    if not form.validate() or form.known_version != event.version:
+    if is_confirmed() or not form.validate() or form.known_version != event.version:
         return None
     try:
-        return ask_first(event, plan(event, form), title=title)
+        plan = page.plan(event, form)
     except DomainError:
         # Saving meets the same, and says it in the form.
         return None
+    return ask_first(event, plan, title=str(page.title), facts=page.facts(event, form))

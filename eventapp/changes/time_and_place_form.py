@@ -12,6 +12,7 @@ from wtforms import BooleanField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
+from eventapp.changes.change_words import ATTENDANCE_LABELS
 from eventapp.changes.time_and_place import MODES, TimeAndPlace
 from eventapp.core.fields import LineField, MaxLength, NumberField, OneChoiceField, TextField
 from eventapp.core.moments import ClockField, DayField, local_parts, read_moment
@@ -44,11 +45,7 @@ class TimeAndPlaceForm(EditForm):
     period_en = LineField(_l("Period på engelska"), [Optional(), MaxLength(120)])
     attendance = OneChoiceField(
         _l("Hur deltar man?"),
-        choices=[
-            SelectChoice(Attendance.ON_SITE.value, _l("På plats")),
-            SelectChoice(Attendance.ONLINE.value, _l("Digitalt")),
-            SelectChoice(Attendance.HYBRID.value, _l("På plats eller digitalt")),
-        ],
+        choices=[SelectChoice(one.value, label) for one, label in ATTENDANCE_LABELS.items()],
         message=_l("Välj hur man deltar"),
         is_required=True,
     )

@@ -79,6 +79,9 @@ def test_with_people_on_it_first_a_page_says_what_will_happen_then_it_does(app: 
 
     assert "2 uppdateringar skickas" in page.text
     assert "Spara och skicka 2 mejl" in page.text
+    said = " ".join(page.text.split())
+    assert "måndag 8 november 2027 kl. 09.00–11.00" in said
+    assert "tisdag 9 november 2027 kl. 09.00–11.00" in said
     assert editor.stored.starts_at == START
     assert "event_moved" not in kinds()
 
