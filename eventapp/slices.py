@@ -47,6 +47,8 @@ from eventapp.federations import public_routes as federations_public
 from eventapp.federations.declaration import declaration_notice, name_of
 from eventapp.feedback import manage_routes as feedback_manage
 from eventapp.feedback import public_routes as feedback_public
+from eventapp.invitations import load_routes as _load_routes  # noqa: F401 (adds its pages to the blueprint)
+from eventapp.invitations import dev_routes as invitations_dev
 from eventapp.invitations import manage_routes as invitations_manage
 from eventapp.invitations import public_routes as invitations_public
 from eventapp.mailings import manage_routes as mailings_manage
@@ -83,6 +85,7 @@ def register_slices(app: Flask) -> None:
     app.register_blueprint(messages_public.blueprint)
     if app.config["CONFIG"] == "development":
         app.register_blueprint(messages_dev.blueprint)
+        app.register_blueprint(invitations_dev.blueprint)
         app.register_blueprint(pages_dev.blueprint)
     app.register_blueprint(pages_public.blueprint)
     app.register_blueprint(federations_public.blueprint)

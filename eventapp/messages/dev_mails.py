@@ -65,6 +65,12 @@ class KeptMail:
         return [(name, line[len(name) + 1 :]) for name, line in pairs if name in SHOWN_IN_CALENDAR]
 
     @property
+    def asks_for_answer(self) -> bool:
+        """Whether it is an invitation that a calendar can answer (RFC 5546 3.2.2)."""
+        facts = dict(self.calendar_facts)
+        return facts.get("METHOD") == "REQUEST" and "ATTENDEE" in facts
+
+    @property
     def source(self) -> str:
         """The whole mail as it came."""
         return self.raw.decode("utf-8", "replace")
