@@ -13,8 +13,10 @@ from eventapp.calendars.models import CalendarEntry
 from eventapp.core import clock
 from eventapp.core.extensions import db
 from eventapp.core.tokens import new_public_id
+from eventapp.events.kinds import EventStatus
 from eventapp.events.models import Event
 from eventapp.events.queries import lock_event
+from eventapp.events.registration_window import RegistrationState, registration_state
 from eventapp.invitations import mail
 from eventapp.invitations.intake import Candidate, Reason, Remark
 from eventapp.invitations.models import Invitee, InviteeAnswer
@@ -25,6 +27,7 @@ from eventapp.invitations.queries import (
 )
 from eventapp.invitations.standing import Standing, standing
 from eventapp.messages.services import withdraw_all
+from eventapp.registrations.errors import NotPublished
 from eventapp.registrations.gates import require_open
 from eventapp.registrations.models import ACTIVE, Registration
 
@@ -69,10 +72,10 @@ def add_invitees(
 def invite_people(event_id: int, ids: Collection[int], actor: Actor, batch: str) -> int:
     """Send those of these who have not been invited their invitation; returns how many.
 
-    Constant number of queries but for the inserts. Raises `RegistrationNotOpen`.
+    Constant number of queries but for the inserts. Raises `NotPublished` and `RegistrationNotOpen`.
     """
     event = lock_event(event_id)
-    require_open(event)
+    require_invitable(event)
     people = [invitee for invitee in read_invitees(ids) if invitee.invited_at is None]
     inviters = federation_names({invitee.federation_id for invitee in people})
     registered = list_registered_keys(event_id, [invitee.email_key for invitee in people])
@@ -89,10 +92,10 @@ def invite_people(event_id: int, ids: Collection[int], actor: Actor, batch: str)
 def remind_people(event_id: int, ids: Collection[int], actor: Actor, batch: str) -> int:
     """Remind those of these who are silent and were not written to lately; returns how many.
 
-    Constant number of queries but for the inserts. Raises `RegistrationNotOpen`.
+    Constant number of queries but for the inserts. Raises `NotPublished` and `RegistrationNotOpen`.
     """
     event = lock_event(event_id)
-    require_open(event)
+    require_invitable(event)
     silent = set(
         db.session.scalars(
             sa.select(Invitee.id).where(Invitee.id.in_(ids), standing() == Standing.SILENT.value)
@@ -107,6 +110,19 @@ def remind_people(event_id: int, ids: Collection[int], actor: Actor, batch: str)
         _record(actor, "remind_invitees", event, {"number": len(people), "batch": batch})
     db.session.flush()
     return len(people)
+
+
+def is_invitable(event: Event) -> bool:
+    """Tell whether people can be written to and sign up: the event is published and takes sign-ups."""
+    is_published = event.status is EventStatus.PUBLISHED
+    return is_published and registration_state(event) is RegistrationState.OPEN
+
+
+def require_invitable(event: Event) -> None:
+    """Raise `NotPublished` or `RegistrationNotOpen` unless people can be invited now."""
+    if event.status is EventStatus.DRAFT:
+        raise NotPublished
+    require_open(event)
 
 
 def is_remindable(invitee: Invitee) -> bool:

@@ -15,10 +15,10 @@ from eventapp.invitations.standing import Standing
 from eventapp.messages.models import OutboxMessage
 from eventapp.registrations.models import Registration, RegistrationStatus
 from eventapp.registrations.services import cancel_registration, return_attendee
-from tests.invitations.people import make_invitee, path_of, person_of
+from tests.invitations.people import path_of, person_of
 from tests.registrations.reading import ReadMail, read
 from tests.registrations.test_calendar_life import Calendar
-from tests.support.builders import make_event, make_federation, registration_of, sign_up
+from tests.support.builders import make_event, make_federation, make_invitee, registration_of, sign_up
 from tests.support.forms import fill_in, hidden_fields
 
 ADDRESS = "robin.ek@exempel.se"

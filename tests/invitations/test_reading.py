@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import tracemalloc
+from datetime import date
 
 import openpyxl
 import pytest
@@ -118,9 +119,7 @@ def test_addresses_in_links_and_formulas(app):
 
 
 def test_numbers_dates_and_faults_of_formulas_become_text(app):
-    import datetime
-
-    rows = [HEADING, (123, "a@exempel.se", 7.0), (datetime.date(2027, 1, 2), 12345, "#N/A")]
+    rows = [HEADING, (123, "a@exempel.se", 7.0), (date(2027, 1, 2), 12345, "#N/A")]
     first, second = read_file(workbook(rows)).rows
     assert (first.name, first.unit) == ("123", "7")
     assert (second.name, second.email, second.unit) == ("2027-01-02", "12345", "")

@@ -24,6 +24,7 @@ from eventapp.federations.models import Federation, Role
 from eventapp.messages.models import OutboxMessage
 from tests.support.builders import (
     make_contributor,
+    make_invitee,
     make_mailing,
     make_question,
     make_session,
@@ -52,6 +53,11 @@ def _double(event: Event, host: Federation) -> str:
     email = f"{MARK}-{host.slug}@annan.example".lower()
     sign_up(event, email=email, name=f"{MARK} {host.slug}", federation_id=host.id)
     return registration_of(event, email).public_id
+
+
+def _invitee(event: Event, host: Federation) -> str:
+    email = f"{MARK}-{host.slug}@inbjuden.example".lower()
+    return make_invitee(event, email, name=f"{MARK} {host.slug}", federation_id=host.id).public_id
 
 
 def _mailing(event: Event, host: Federation) -> str:
@@ -85,11 +91,12 @@ VALUES: Mapping[str, Callable[[Event, Federation], Any]] = {
     "mail_kind": lambda _event, _host: "reminder",
     "member_id": _member,
     "federations_manage.show_commitment.version": _commitment,
+    "invitee_id": _invitee,
     "year": lambda _event, _host: 2026,
 }
 
 #: Variables whose values belong to one host: other hosts of the same event get 404, but for the coordinating one.
-PERSONAL = frozenset({"mail_id", "mailing_id", "other_id", "registration_id"})
+PERSONAL = frozenset({"invitee_id", "mail_id", "mailing_id", "other_id", "registration_id"})
 
 
 def manage_rules(app: Flask) -> list[Rule]:

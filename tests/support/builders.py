@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from eventapp.core.clock import now
 from eventapp.core.extensions import db
+from eventapp.core.text import email_key
 from eventapp.core.tokens import new_public_id
 from eventapp.events.kinds import (
     Attendance,
@@ -26,6 +27,7 @@ from eventapp.events.models import CoHost, Event, Series, Topic
 from eventapp.events.part_models import Contributor, EventSession, Question, SeatPool, SessionSlot
 from eventapp.events.queries import lock_event
 from eventapp.federations.models import Federation
+from eventapp.invitations.models import Invitee
 from eventapp.mailings.models import Mailing
 from eventapp.registrations.models import Registration
 from eventapp.registrations.services import register_attendee
@@ -197,3 +199,20 @@ def make_mailing(event: Event, federation: Federation | None = None, **overrides
         "text": "Hej {namn}",
     }
     return _saved(Mailing(**values | overrides))
+
+
+def make_invitee(event: Event, email: str = "", **overrides: Any) -> Invitee:
+    """Put somebody on an event's list, of its coordinating host."""
+    address = email or f"inbjuden-{next(_number)}@exempel.se"
+    values: dict[str, Any] = {
+        "public_id": new_public_id(),
+        "event_id": event.id,
+        "federation_id": event.coordinating_host.id,
+        "name": "Robin Ek",
+        "email": address,
+        "email_key": email_key(address),
+        "created_at": now(),
+    }
+    invitee = Invitee(**values | overrides)
+    _saved(invitee)
+    return invitee
