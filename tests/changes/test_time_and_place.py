@@ -26,6 +26,7 @@ from eventapp.core.transactions import write
 from eventapp.events.editing import claim_version
 from eventapp.events.kinds import Attendance, EventStatus, Mode, PoolKind
 from eventapp.events.models import Event
+from eventapp.invitations.models import Invitee
 from eventapp.messages.installation import set_up_installation
 from eventapp.messages.models import MessageStatus, OutboxMessage
 from eventapp.registrations.doctor import find_seat_problems
@@ -71,7 +72,7 @@ def change(event: Event, *, moves_programme: bool = True, **changed: Any) -> Pla
     done = change_time_and_place(claimed, new, moves_programme=moves_programme, actor=SYSTEM)
     db.session.flush()
     assert find_seat_problems() == []
-    names = ("updates", "promoted", "promoted_calls", "calls")
+    names = ("updates", "invitees", "promoted", "promoted_calls", "calls")
     assert [getattr(plan, name) for name in names] == [getattr(done, name) for name in names]
     return plan
 
@@ -270,6 +271,42 @@ def test_a_sensitive_event_tells_neither_theme_nor_place() -> None:
     assert "Jourhuset" not in everything
     assert "Temat" not in everything
     assert "Den står i din anmälan." in told.text
+
+
+def test_a_hostile_place_is_text_in_the_mail() -> None:
+    event = make_event(starts_at=START, **ON_SITE)
+    sign_up(event)
+    change(event, venue_name='<b>"Huset" & Co</b>')
+    (told,) = mails("event_moved")
+    assert 'Ny plats: <b>"Huset" & Co</b>, Storgatan 1' in told.text
+    assert 'Ny plats: <b>"Huset" & Co</b>, Storgatan 1' in told.html
+    markup = told.message.get_body(("html",))
+    assert markup is not None
+    assert "<b>" not in markup.get_content()
+
+
+def test_who_is_invited_and_silent_gets_the_new_time_too() -> None:
+    event = make_event(starts_at=START)
+    invitee = Invitee(
+        public_id=new_public_id(),
+        event_id=event.id,
+        federation_id=event.coordinating_host.id,
+        email="bjuden@example.se",
+        email_key="bjuden@example.se",
+        created_at=START,
+        invited_at=START,
+    )
+    invitee.calendar_entry = create_entry(invitee.email, "svar@anmalan.example")
+    db.session.add(invitee)
+    db.session.flush()
+
+    plan = change(event, starts_at=START + DAY, ends_at=START + DAY + LENGTH)
+
+    assert plan == Plan(invitees=1)
+    query = sa.select(OutboxMessage).where(OutboxMessage.recipient == invitee.email)
+    told = read(db.session.scalars(query).one())
+    assert told.entry.dtstart.value.astimezone(UTC) == START + DAY
+    assert change(event, other_way_in="Ring 08-100 00 00") == Plan()
 
 
 def test_english_readers_are_told_in_english() -> None:
