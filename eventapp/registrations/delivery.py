@@ -95,13 +95,13 @@ class MailRow:
     def can_be_sent_again(self) -> bool:
         """Whether a button may send the same octets again: they are there, still of use, and to the right address."""
         now = clock.now()
-        is_held = self.status is MessageStatus.SENDING and self.leased_until is not None
+        is_new = self.status is MessageStatus.QUEUED and not (self.is_retried or self.is_stuck)
+        is_held = self.status is MessageStatus.SENDING and (self.leased_until or now) > now
         return (
             self.has_content
-            and not self.is_to_former_address
+            and not (self.is_to_former_address or is_new or is_held)
             and self.status not in {MessageStatus.WITHDRAWN, MessageStatus.EXPIRED}
             and (self.not_after is None or self.not_after > now)
-            and not (is_held and self.leased_until is not None and self.leased_until > now)
         )
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from eventapp.audit.services import Actor, record_action
 from eventapp.core import clock
 from eventapp.registrations import organiser_mail, services, waiting_list
+from eventapp.registrations.changing import change_registration
 from eventapp.registrations.errors import SentJustNow
 from eventapp.registrations.gates import require_coming, require_not_begun
 from eventapp.registrations.models import Registration, RegistrationStatus
@@ -25,7 +26,7 @@ def edit_participant(
     """
     kept = lock_registration(registration_id)
     whole = replace(choices, needs=kept.needs, food=kept.food, advance_question=kept.advance_question)
-    return services.change_registration(registration_id, whole, actor, federation_id=federation_id)
+    return change_registration(registration_id, whole, actor, federation_id=federation_id)
 
 
 def write_needs(registration_id: int, needs: str, food: str, actor: Actor) -> Registration:

@@ -11,13 +11,14 @@ from werkzeug.wrappers import Response as AnyResponse
 from eventapp.core.errors import DomainError
 from eventapp.core.extensions import csrf
 from eventapp.core.transactions import write
-from eventapp.registrations import services
+from eventapp.registrations import changing, services
 from eventapp.registrations.calendar_file import own_calendar_file
 from eventapp.registrations.errors import WayOfAttendingFull, WorkshopFull, WorkshopGone
 from eventapp.registrations.form_notes import mode_notes, slot_notes
 from eventapp.registrations.forms import ParticipantForm, build_change_form, values_of
 from eventapp.registrations.links import join_url
 from eventapp.registrations.models import Registration
+from eventapp.registrations.own_feeds import find_feed
 from eventapp.registrations.own_page import describe
 from eventapp.registrations.public_routes import blueprint
 from eventapp.registrations.queries import find_by_token
@@ -36,6 +37,7 @@ def show_registration(token: str) -> str:
         registration=registration,
         own=describe(registration),
         join_address=join_url(registration),
+        has_feed=bool(registration.email_key) and find_feed(registration.email_key) is not None,
         reference_of=reference_of,
         token=token,
     )
@@ -124,7 +126,7 @@ def _save(registration: Registration, form: ParticipantForm) -> ParticipantForm 
         return form
     try:
         with write():
-            services.change_registration(registration.id, form.choices_for(registration.event))
+            changing.change_registration(registration.id, form.choices_for(registration.event))
             services.acknowledge_owner(registration)
     except WorkshopFull as error:
         form.refuse_workshops(registration.event, error.session_ids, error.sentence)

@@ -42,6 +42,7 @@ from eventapp.registrations.people_forms import (
     edited_federation,
     edited_values,
 )
+from eventapp.registrations.phone_routes import seats_page
 
 PERSON = "/evenemang/<public_id>/deltagare/<registration_id>"
 Found = tuple[Scope, Registration]
@@ -110,7 +111,7 @@ def give_seat(public_id: str, registration_id: str) -> ResponseReturnValue:
         return to_person(public_id, registration_id)
     scope, person = find_person(public_id, registration_id)
     is_full = moving_people.plan_now(person).is_full
-    return _show("give_seat", (scope, person), form=form, is_full=is_full)
+    return _show("give_seat", (scope, person), form=form, is_full=is_full, seats_url=seats_page(scope.event))
 
 
 @blueprint.route(f"{PERSON}/till-kon", methods=["GET", "POST"])

@@ -6,7 +6,6 @@ Each service locks the event first, so that seats, queue and states change for o
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import EllipsisType
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -23,7 +22,7 @@ from eventapp.events.registration_window import queue_ends_at
 from eventapp.messages.models import OutboxMessage
 from eventapp.messages.services import withdraw
 from eventapp.registrations import mail, waiting_list
-from eventapp.registrations.answers import apply_choices, list_states
+from eventapp.registrations.answers import apply_choices
 from eventapp.registrations.entries import take_up_offer
 from eventapp.registrations.errors import AlreadyRegistered, EventFull, WayGone, WorkshopFull, WorkshopGone
 from eventapp.registrations.gates import require_not_begun, require_open
@@ -33,7 +32,6 @@ from eventapp.registrations.queries import count_waitlisted, find_active, find_s
 from eventapp.registrations.seats import (
     SeatPlan,
     give_back_seats,
-    move_seats,
     plan_seats,
     read_pools,
     take_seats,
@@ -169,51 +167,6 @@ def return_attendee(
     step = Step.RETURN_TO_QUEUE if plan.is_full else Step.RETURN
     take_step(registration, step)
     _seat_or_queue(event, registration, plan, step, actor)
-    return registration
-
-
-def change_registration(
-    registration_id: int,
-    choices: Choices,
-    actor: Actor = PERSON,
-    *,
-    federation_id: int | EllipsisType | None = ...,
-) -> Registration:
-    """Change what a person has chosen: all or nothing, and what is freed goes on to the queue.
-
-    Somebody who waits keeps the place; the workshops are then wishes. Another federation, where one is given,
-    has other shares. Raises `WayOfAttendingFull`, `WorkshopFull`, `RegistrationNotOpen` and `StepNotAllowed` for a
-    cancelled registration.
-    """
-    registration = lock_registration(registration_id)
-    if not registration.is_active:
-        raise StepNotAllowed
-    require_not_begun(registration.event)
-    require_way(registration.event, choices)
-    require_workshops(registration.event_id, choices)
-    before = list_states(registration)
-    federation = registration.federation_id if federation_id is ... else federation_id
-    is_calendar_change = registration.mode is not choices.mode or (
-        {choice.slot: choice.session_id for choice in registration.choices} != choices.sessions
-    )
-    if registration.status is RegistrationStatus.CONFIRMED:
-        move_seats(registration, choices.wanted(federation))
-    changed = apply_choices(registration, choices)
-    if registration.federation_id != federation:
-        registration.federation_id = federation
-        changed.append("federation")
-    after = list_states(registration)
-    moved = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
-    details = {"fields": changed} | ({"changed": moved} if moved else {})
-    record = ("registration", registration.public_id)
-    record_action(actor, "change", record=record, event_id=registration.event_id, details=details)
-    if changed:
-        db.session.flush()
-        mail.registration_changed(
-            registration,
-            is_calendar_change=is_calendar_change and registration.status is RegistrationStatus.CONFIRMED,
-        )
-        waiting_list.give_free_seats(registration.event)
     return registration
 
 

@@ -15,19 +15,22 @@ from eventapp.audit.services import organiser_actor
 from eventapp.core.extensions import db
 from eventapp.core.transactions import write
 from eventapp.federations.models import Role
+from eventapp.invitations.services import invite_people
 from eventapp.maintenance import upgrade_database
 from eventapp.messages.delivery import deliver_due
 from eventapp.messages.models import OutboxMessage
 from eventapp.privacy.commands import list_steps, purge_all, sweep_up
 from eventapp.privacy.storage import is_sweep_due, is_sweep_wanted
+from eventapp.registrations.changing import change_registration
 from eventapp.registrations.event_changes import move_event
 from eventapp.registrations.links import own_token
 from eventapp.registrations.models import Registration
-from eventapp.registrations.services import cancel_registration, change_registration, return_attendee
+from eventapp.registrations.services import cancel_registration, return_attendee
 from eventapp.registrations.sign_up import Choices
 from eventapp.worker import run_round
 from tests.support.builders import (
     make_event,
+    make_invitee,
     make_question,
     make_session,
     registration_of,
@@ -40,7 +43,7 @@ from tests.support.organisers import OrganiserBrowser, make_organiser
 ADDRESS = "marke.markesson@markort.example"
 #: What only this person has written, in the form in which it must be found nowhere.
 MARKS = ("Märke Markesson", "marke.markesson", "markort", "Markörbehov", "Markörmat", "Markörfråga")
-MARKS += ("Markörsvar", "Markörfirman")
+MARKS += ("Markörsvar", "Markörfirman", "Markörenheten")
 
 
 @pytest.fixture
@@ -55,8 +58,15 @@ def event(app, session, at):
 
 @pytest.fixture
 def known(app, client, event, at):
-    """The person has signed up by the form, changed, cancelled, come back and been looked at."""
+    """The person has been invited, signed up by the form, changed, cancelled, come back and been looked at."""
     question, workshop = event.questions[0], event.sessions[0]
+    app.config["REPLY_ADDRESS"] = "svar@anmalan.example"
+    invitee = make_invitee(event, ADDRESS, name="Märke Markesson", unit="Markörenheten")
+    make_invitee(event, "markort.annan@exempel.se", name="Markör Markorter", unit="Markörenheten")
+    ids = [invitee.id, invitee.id + 1]
+    db.session.commit()
+    with write():
+        invite_people(event.id, ids, organiser_actor(1), "lista")
     answer = fill_in(
         client,
         f"/evenemang/{event.slug}/anmalan",

@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from eventapp.audit.models import AuditEntry
 from eventapp.core.extensions import db
 from eventapp.federations.models import Role
+from eventapp.registrations.changing import change_registration
 from eventapp.registrations.needs import working_days
-from eventapp.registrations.services import change_registration
 from eventapp.registrations.sign_up import Choices
 from tests.support.builders import make_event, make_federation, registration_of, sign_up, swedish
 from tests.support.organisers import OrganiserBrowser, make_organiser

@@ -9,6 +9,7 @@ from eventapp.core.extensions import db
 from eventapp.events.kinds import Attendance, EventStatus, Mode, PoolKind
 from eventapp.events.part_models import SeatPool
 from eventapp.messages.models import OutboxMessage
+from eventapp.registrations.changing import change_registration
 from eventapp.registrations.errors import (
     EventFull,
     RegistrationNotOpen,
@@ -16,7 +17,7 @@ from eventapp.registrations.errors import (
     WorkshopFull,
 )
 from eventapp.registrations.models import RegistrationStatus
-from eventapp.registrations.services import cancel_registration, change_registration, return_attendee
+from eventapp.registrations.services import cancel_registration, return_attendee
 from eventapp.registrations.sign_up import Choices
 from tests.support.builders import (
     make_event,

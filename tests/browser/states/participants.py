@@ -86,7 +86,10 @@ def participant_with_needs() -> str:
     return person_on(event_with_people())
 
 
-@organiser_state("registrations_manage.show_needs", action=send)
+@organiser_state(
+    "registrations_manage.show_needs",
+    action=lambda page: page.get_by_role("button", name="Visa behov").click(),
+)
 def participant_with_needs_shown() -> str:
     return person_on(event_with_people())
 
