@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload, selectinload
@@ -122,10 +122,11 @@ def _show(event: Event, form: PublishForm) -> str:
 
 
 def _cancel_url(event: Event) -> str:
-    """Return where a published event is called off; empty for others, and where the page is not there."""
-    endpoint = "changes_manage.cancel_event"
-    is_there = endpoint in current_app.view_functions and event.status is EventStatus.PUBLISHED
-    return url_for(endpoint, public_id=event.public_id) if is_there else ""
+    """Return where a published event is called off, or a draft that nobody has seen deleted; empty for others."""
+    is_unseen = event.status is EventStatus.DRAFT and event.published_at is None
+    if event.status is not EventStatus.PUBLISHED and not is_unseen:
+        return ""
+    return url_for("changes_manage.cancel_event", public_id=event.public_id)
 
 
 def _event(public_id: str) -> Event:

@@ -77,7 +77,7 @@ def mail_label(kind: str) -> str:
         "already_registered": _("Redan anmäld"),
         "link_requested": _("Länk till anmälan"),
         "queue_closed": _("Kön är slut"),
-        "event_moved": _("Ny tid"),
+        "event_moved": _("Ny tid eller plats"),
         "event_cancelled": _("Inställt"),
         "workshop_changed": _("Ändrad workshop"),
         "workshop_removed": _("Borttagen workshop"),

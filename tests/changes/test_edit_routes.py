@@ -227,6 +227,8 @@ def test_calling_off_says_whom_it_reaches_asks_why_and_tells_them(app: Flask) ->
 
 def test_a_draft_is_deleted_instead(app: Flask) -> None:
     editor = Editor(app, OFF, status=EventStatus.DRAFT)
+    db.session.commit()
+    assert "Ta bort utkastet" in editor.browser.get(editor.path.replace(OFF, "redigera")).text
     assert editor.send().status_code == 303
     db.session.rollback()
     assert db.session.get(Event, editor.id) is None
