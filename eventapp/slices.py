@@ -68,6 +68,7 @@ from eventapp.registrations import log_routes as _log_routes  # noqa: F401 (adds
 from eventapp.registrations import lost_link_routes as _lost_link_routes  # noqa: F401 (adds its pages too)
 from eventapp.registrations import manage_routes as registrations_manage
 from eventapp.registrations import needs_routes as _needs_routes  # noqa: F401 (adds its pages to the blueprint)
+from eventapp.registrations import own_feed_routes as _own_feed_routes  # noqa: F401 (adds its addresses to the blueprint)
 from eventapp.registrations import own_routes as _own_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.registrations import people_routes as _people_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.registrations import person_buttons as _person_buttons  # noqa: F401 (adds its buttons to the blueprint)

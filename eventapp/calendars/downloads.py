@@ -35,9 +35,10 @@ def entry_file(entry: CalendarEntry, facts: CalendarFacts, workshops: Sequence[C
     A workshop's `key` makes its UID, so it stays the same when others come or go.
     """
     dated = [(facts, revision_of(entry))]
-    dated += [(workshop, revision_of(entry, _workshop_uid(entry, workshop))) for workshop in workshops]
+    dated += [(workshop, revision_of(entry, workshop_uid(entry, workshop))) for workshop in workshops]
     return download(dated)
 
 
-def _workshop_uid(entry: CalendarEntry, workshop: CalendarFacts) -> str:
+def workshop_uid(entry: CalendarEntry, workshop: CalendarFacts) -> str:
+    """Return the UID of a workshop's own entry beside a person's."""
     return f"w-{workshop.key}-{entry.uid.removeprefix('r-')}"

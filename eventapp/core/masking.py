@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 
-_SECRET_PATHS = re.compile(r"/(anmalan|delta|inbjudan|utvardering|kalender|intyg|lank)/[^/?\s\"']+")
+_SECRET_PATHS = re.compile(r"/(anmalan|delta|inbjudan|utvardering|kalender|intyg|lank|medverkan)/[^/?\s\"']+")
 
 
 def mask_secrets(text: str) -> str:

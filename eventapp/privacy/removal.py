@@ -16,7 +16,7 @@ from eventapp.events.part_models import SeatPool
 from eventapp.messages.models import UNFINISHED, MessageStatus, OutboxMessage
 from eventapp.privacy.models import What
 from eventapp.privacy.statistics import count_into_statistics
-from eventapp.registrations.models import Answer, Registration, SeatHold
+from eventapp.registrations.models import Answer, OwnFeed, Registration, SeatHold
 
 #: People taken away in one transaction: others who write wait for it.
 BATCH = 200
@@ -62,6 +62,7 @@ def remove_people(event_id: int, people: Sequence[Any]) -> Counter[What]:
     taken[What.REGISTRATIONS] = _run(sa.delete(Registration).where(Registration.id.in_(ids)))
     taken[What.CALENDAR] = _run(_delete_entries(people))
     return taken
+    _run(sa.delete(OwnFeed).where(~sa.exists().where(Registration.email_key == OwnFeed.email_key)))
 
 
 def emptied_mail() -> dict[str, Any]:

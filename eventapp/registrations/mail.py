@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 
 from eventapp.calendars.models import CalendarEntry
 from eventapp.core import clock
@@ -180,6 +181,23 @@ def link_requested(email: str, registrations: Sequence[Registration], language: 
         )
         key = f"link_requested:{address}:{clock.now():%Y%m%d%H%M}"
         return enqueue(mail, dedup_key=key, about=f"address-{address}")
+
+
+def own_feed(registration: Registration, url: str, version: int) -> OutboxMessage | None:
+    """Send an address the address of its own calendar, at most once a minute and version."""
+    with in_language(registration.language):
+        return post(
+            registration,
+            f"{FOLDER}/own_feed",
+            mail_context(registration) | {"feed_url": url, "webcal_url": "webcal" + url[url.index("://") :]},
+            dedup_key=_key("own_feed", registration, f"{version}:{clock.now():%Y%m%d%H%M}"),
+        )
+
+
+def own_feed_name() -> str:
+    """Return what one's own calendar is called, in the language now in force."""
+    name: str = _("Mina anmälningar")
+    return name
 
 
 def queue_closed(registration: Registration) -> OutboxMessage | None:

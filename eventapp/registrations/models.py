@@ -235,6 +235,19 @@ class FormSubmission(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime(), index=True)
 
 
+class OwnFeed(Base):
+    """The calendar that one address subscribes to: all its registrations. Goes with the last of them."""
+
+    __tablename__ = "own_feed"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(sa.String(20), unique=True)
+    email_key: Mapped[str] = mapped_column(sa.String(254), unique=True)
+    #: Raised to revoke its address.
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+
+
 class NamelessQuestion(Base):
     """What somebody wanted taken up, apart from who it was; so from the event's end on."""
 

@@ -35,6 +35,16 @@ def upgrade() -> None:
         batch_op.create_index('ix_received_message_event_id_received_at', ['event_id', 'received_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_received_message_received_at'), ['received_at'], unique=False)
 
+    op.create_table('own_feed',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=20), nullable=False),
+    sa.Column('email_key', sa.String(length=254), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_own_feed')),
+    sa.UniqueConstraint('email_key', name=op.f('uq_own_feed_email_key')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_own_feed_public_id'))
+    )
     with op.batch_alter_table('installation', schema=None) as batch_op:
         batch_op.add_column(sa.Column('mailbox_read_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('mailbox_fault', sa.String(length=200), nullable=False, server_default=''))
@@ -46,6 +56,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table('own_feed')
     with op.batch_alter_table('calendar_entry', schema=None) as batch_op:
         batch_op.drop_column('answered_at')
     with op.batch_alter_table('installation', schema=None) as batch_op:
