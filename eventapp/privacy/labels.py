@@ -16,6 +16,7 @@ def what_label(what: What) -> str:
         What.QUESTIONS: _("Frågor i förväg, utan namn"),
         What.REGISTRATIONS: _("Anmälningar"),
         What.ERASED: _("Anmälningar, på begäran av den registrerade"),
+        What.INVITEES: _("Listan med inbjudna"),
         What.CONTRIBUTORS: _("Medverkandes e-postadresser"),
         What.CALENDAR: _("Kalenderposter"),
         What.MAIL_ADDRESSES: _("Adresser i mejl"),

@@ -24,6 +24,8 @@ class What(enum.StrEnum):
     ERASED = "erased"
     #: Addresses of those who contribute; their names are on the event's page.
     CONTRIBUTORS = "contributors"
+    #: The list of invited.
+    INVITEES = "invitees"
     CALENDAR = "calendar"
     MAIL_ADDRESSES = "mail_addresses"
     LOG_DETAILS = "log_details"

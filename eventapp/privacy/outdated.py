@@ -13,6 +13,7 @@ from eventapp.core.database import Base
 from eventapp.core.extensions import db
 from eventapp.core.limits import LimitHit
 from eventapp.federations.models import SignIn, SignInLink
+from eventapp.invitations.models import Invitee
 from eventapp.messages.models import OutboxMessage
 from eventapp.privacy.models import What
 from eventapp.privacy.protocol import write_down
@@ -53,11 +54,14 @@ class Outdated:
 
 def _is_nobodys(before: datetime) -> sa.ColumnElement[bool]:
     """Find mails to people of whom nothing else is kept: their last ones at once, others when they are old."""
-    has_registration = sa.exists().where(Registration.public_id == OutboxMessage.about)
+    is_somebodys = sa.or_(
+        sa.exists().where(Registration.public_id == OutboxMessage.about),
+        sa.exists().where(Invitee.public_id == OutboxMessage.about),
+    )
     return sa.and_(
         OutboxMessage.recipient != "",
         OutboxMessage.finished_at.is_not(None),
-        sa.or_(is_last_mail(), sa.and_(OutboxMessage.finished_at < before, ~has_registration)),
+        sa.or_(is_last_mail(), sa.and_(OutboxMessage.finished_at < before, ~is_somebodys)),
     )
 
 

@@ -15,6 +15,7 @@ from eventapp.core.extensions import db
 from eventapp.events.presentation import shown_title, when_of
 from eventapp.messages.models import OutboxMessage
 from eventapp.messages.queries import delivery_of
+from eventapp.privacy.invited import list_invitations
 from eventapp.privacy.queries import ended_at
 from eventapp.registrations.labels import answer_text
 from eventapp.registrations.models import FormSubmission, Registration
@@ -36,7 +37,9 @@ MAIL_COLUMNS = ("kind", "recipient", "status", "created_at", "finished_at", "att
 def own_data(registration: Registration) -> dict[str, Any]:
     """Return all rows about a registration as they can be written to JSON: every column, what will be added too."""
     event = registration.event
-    phone = registration.phone_access
+    phone, invited = registration.phone_access, list_invitations(registration)
+    abouts = [registration.public_id, *(invitee.public_id for invitee in invited)]
+    mails = [message for about in abouts for message in delivery_of(about)]
     return {
         "made_at": _plain(clock.now()),
         "event": {
@@ -51,7 +54,8 @@ def own_data(registration: Registration) -> dict[str, Any]:
         "workshops": [choice.session.title for choice in registration.choices],
         "answers": _answers(registration),
         "calendar_entries": [_row(entry) for entry in _entries(registration)],
-        "mails": [_mail(message) for message in delivery_of(registration.public_id)],
+        "invitations": [_row(invitee) for invitee in invited],
+        "mails": [_mail(message) for message in mails],
         "forms": [_row(form) for form in _forms(registration)],
         "log": [_row(entry) for entry in list_log(registration)],
     }

@@ -9,9 +9,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from eventapp.core.transactions import write
 from eventapp.core.web import PUBLIC_CACHE
+from eventapp.invitations.queries import find_by_token as find_invitee
+from eventapp.invitations.queries import find_registration
 from eventapp.messages.queries import delivery_of
 from eventapp.privacy.own_data import kept_until, list_log, own_data
-from eventapp.privacy.services import erase
+from eventapp.privacy.services import erase, erase_invited
 from eventapp.registrations import participant_labels
 from eventapp.registrations.models import Registration
 from eventapp.registrations.own_page import describe
@@ -52,6 +54,21 @@ def erase_data(token: str) -> AnyResponse | str:
     registration_id = registration.id
     with write():
         erase(registration_id)
+    return redirect(url_for("privacy_public.data_erased"), 303)
+
+
+@blueprint.route("/inbjudan/<token>/ta-bort", methods=["GET", "POST"])
+def erase_invitation(token: str) -> AnyResponse | str:
+    invitee = find_invitee(token)
+    if invitee is None:
+        raise DeadLink
+    if find_registration(invitee) is not None:
+        return redirect(url_for("invitations_public.show_invitation", token=token))
+    if request.method != "POST":
+        return render_template("privacy/public/erase_invitation.html", invitee=invitee, token=token)
+    invitee_id = invitee.id
+    with write():
+        erase_invited(invitee_id)
     return redirect(url_for("privacy_public.data_erased"), 303)
 
 

@@ -15,6 +15,7 @@ from eventapp.core.extensions import db
 from eventapp.events.kinds import EventStatus
 from eventapp.events.models import CoHost, Event
 from eventapp.events.part_models import Contributor, Question
+from eventapp.invitations.models import Invitee
 from eventapp.privacy.models import PurgeRecord, What
 from eventapp.registrations.models import Answer, NamelessQuestion, Registration
 
@@ -48,23 +49,28 @@ def ended_at(event: Event) -> datetime | None:
 
 
 def list_planned(event_ids: Collection[int] | None = None) -> list[Planned]:
-    """Return what is kept about people on these events, or on all, the next to go first. Seven queries."""
+    """Return what is kept about people on these events, or on all, the next to go first. Eight queries."""
     people = {row.event_id: row for row in db.session.execute(_people(event_ids))}
     answers = db.session.execute(_answers(event_ids)).all()
     addresses = {row.event_id: row.number for row in db.session.execute(_contributors(event_ids))}
     nameless = {row.event_id: row.number for row in db.session.execute(_nameless(event_ids))}
+    invited = {row.event_id: row.number for row in db.session.execute(_invitees(event_ids))}
     cancelled: dict[int, list[datetime]] = {}
     for event_id, at in db.session.execute(_cancelled_without_date(event_ids)):
         if at is not None:
             cancelled.setdefault(event_id, []).append(at)
     planned: list[Planned] = []
-    for event in _events({*people, *nameless, *addresses}):
+    for event in _events({*people, *nameless, *addresses, *invited}):
         end = ended_at(event)
         if end is None:
             planned += _plan_cancelled(event, cancelled.get(event.id, []))
             continue
         own = [row for row in answers if row.event_id == event.id]
-        numbers = {What.QUESTIONS: nameless.get(event.id, 0), What.CONTRIBUTORS: addresses.get(event.id, 0)}
+        numbers = {
+            What.QUESTIONS: nameless.get(event.id, 0),
+            What.CONTRIBUTORS: addresses.get(event.id, 0),
+            What.INVITEES: invited.get(event.id, 0),
+        }
         planned += _plan(event, end, people.get(event.id), own, numbers)
     return sorted(planned, key=lambda one: (one.due_at, one.event.id, one.what, one.question_id or 0))
 
@@ -181,6 +187,11 @@ def _nameless(event_ids: Collection[int] | None) -> sa.Select[int, int]:
     query = sa.select(NamelessQuestion.event_id, sa.func.count().label("number"))
     query = query.group_by(NamelessQuestion.event_id)
     return query if event_ids is None else query.where(NamelessQuestion.event_id.in_(event_ids))
+
+
+def _invitees(event_ids: Collection[int] | None) -> sa.Select[int, int]:
+    query = sa.select(Invitee.event_id, sa.func.count().label("number")).group_by(Invitee.event_id)
+    return query if event_ids is None else query.where(Invitee.event_id.in_(event_ids))
 
 
 def _contributors(event_ids: Collection[int] | None) -> sa.Select[int, int]:

@@ -13,6 +13,7 @@ from eventapp.calendars.models import CalendarEntry
 from eventapp.core import clock
 from eventapp.core.extensions import db
 from eventapp.events.part_models import SeatPool
+from eventapp.invitations.models import Invitee
 from eventapp.messages.models import UNFINISHED, MessageStatus, OutboxMessage
 from eventapp.privacy.models import What
 from eventapp.privacy.statistics import count_into_statistics
@@ -61,8 +62,8 @@ def remove_people(event_id: int, people: Sequence[Any]) -> Counter[What]:
     _run(_recount_seats(event_id))
     taken[What.REGISTRATIONS] = _run(sa.delete(Registration).where(Registration.id.in_(ids)))
     taken[What.CALENDAR] = _run(_delete_entries(people))
-    return taken
     _run(sa.delete(OwnFeed).where(~sa.exists().where(Registration.email_key == OwnFeed.email_key)))
+    return taken
 
 
 def emptied_mail() -> dict[str, Any]:
@@ -109,7 +110,10 @@ def _recount_seats(event_id: int) -> sa.Update:
 
 def _delete_entries(people: Sequence[Any]) -> sa.Delete:
     """Delete their calendar entries, also those of before they cancelled and came back."""
-    used = sa.exists().where(Registration.calendar_entry_id == CalendarEntry.id)
+    used = sa.or_(
+        sa.exists().where(Registration.calendar_entry_id == CalendarEntry.id),
+        sa.exists().where(Invitee.calendar_entry_id == CalendarEntry.id),
+    )
     addresses = {person.email for person in people} - {""}
     entry_ids = [person.calendar_entry_id for person in people if person.calendar_entry_id is not None]
     # Whose address was corrected has left an entry without one.

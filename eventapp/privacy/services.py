@@ -13,8 +13,12 @@ from eventapp.core.extensions import db
 from eventapp.events.models import Event
 from eventapp.events.part_models import Contributor
 from eventapp.events.queries import lock_event
+from eventapp.invitations.mail import invitation_withdrawn
+from eventapp.invitations.models import Invitee
+from eventapp.invitations.queries import read_invitee
 from eventapp.messages.models import MessageStatus, OutboxMessage
 from eventapp.privacy import mail
+from eventapp.privacy.invited import is_of, list_invited, purge_invited, remove_invited
 from eventapp.privacy.models import What
 from eventapp.privacy.protocol import write_down
 from eventapp.privacy.queries import Planned, ended_at, list_planned
@@ -41,6 +45,8 @@ def carry_out(planned: Planned) -> bool:
         return False
     if planned.what is What.REGISTRATIONS:
         return _purge_people(event)
+    if planned.what is What.INVITEES:
+        return purge_invited(event)
     if planned.what is What.ANSWERS:
         number = _run(sa.delete(Answer).where(Answer.question_id == planned.question_id))
     else:
@@ -69,10 +75,32 @@ def erase(registration_id: int) -> None:
     people = list_people(Registration.id == registration_id)
     record = ("registration", people[0].public_id)
     record_action(PERSON, "erase", record=record, event_id=event_id)
-    _keep_until_sent(people[0].public_id)
+    invited = list_invited(is_of(event_id, people[0]))
+    for public_id in (people[0].public_id, *(invitee.public_id for invitee in invited)):
+        _keep_until_sent(public_id)
     _forget_forms(event_id, people[0].email)
+    remove_invited(invited)
     remove_people(event_id, people)
     write_down(What.ERASED, len(people), event=event)
+
+
+def erase_invited(invitee_id: int) -> None:
+    """Take somebody who has not signed up off the list, with all that is kept of them.
+
+    Only the mail that takes the entry out of their calendar is left, until it is sent.
+    """
+    invitee = read_invitee(invitee_id)
+    if invitee is None:
+        return
+    event = lock_event(invitee.event_id)
+    for one in list_invited(Invitee.id == invitee_id):
+        last = invitation_withdrawn(one, event)
+        if last is not None:
+            last.dedup_key = f"{LAST_MAIL}{last.public_id}"
+        record_action(PERSON, "erase", record=("invitee", one.public_id), event_id=event.id)
+        db.session.flush()
+        _keep_until_sent(one.public_id)
+        write_down(What.ERASED, remove_invited([one])[What.INVITEES], event=event)
 
 
 def _purge_people(event: Event) -> bool:
