@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from eventapp.events.edit_sections import sections_with_faults
 from eventapp.events.editing import list_unfinished
-from eventapp.events.kinds import Mode, PoolKind
+from eventapp.events.kinds import Mode
 from eventapp.events.models import SHORTEST_RETENTION_DAYS, Event
 from eventapp.federations.declaration import name_of
 from eventapp.federations.models import Federation
@@ -20,7 +20,6 @@ DETAILS = "events_manage.edit_details"
 ACCESS = "events_manage.edit_access"
 IMAGE = "events_manage.edit_image"
 TIME_AND_PLACE = "changes_manage.edit_time_and_place"
-PROGRAMME = "changes_manage.edit_programme"
 FEDERATION = "federations_manage.edit_federation"
 #: Data are kept no longer than this without a reason that participants are told.
 USUAL_RETENTION_DAYS = 90
@@ -71,7 +70,7 @@ def unconfirmed_names(event: Event) -> list[str]:
 
 
 def _of_event(event: Event) -> Iterator[tuple[str, str]]:
-    for about in (_of_details, _of_time, _of_place, _of_programme, _of_access, _of_image):
+    for about in (_of_details, _of_time, _of_place, _of_access, _of_image):
         yield from about(event)
 
 
@@ -107,13 +106,6 @@ def _of_place(event: Event) -> Iterator[tuple[str, str]]:
         yield _("Skriv var evenemanget är"), TIME_AND_PLACE
     if Mode.ONLINE in event.modes and not event.meeting_url:
         yield _("Lägg in länken till det digitala mötet"), TIME_AND_PLACE
-
-
-def _of_programme(event: Event) -> Iterator[tuple[str, str]]:
-    limited = {pool.session_id for pool in event.pools if pool.kind is PoolKind.SESSION}
-    for session in event.sessions:
-        if session.slot is not None and session.id not in limited:
-            yield _("Skriv hur många platser workshoppen %(title)s har", title=session.title), PROGRAMME
 
 
 def _of_access(event: Event) -> Iterator[tuple[str, str]]:
