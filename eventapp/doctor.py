@@ -8,13 +8,16 @@ from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 from flask import current_app
+from imap_tools.errors import MailboxFolderCreateError, MailboxFolderSelectError, MailboxLoginError
 
 from eventapp.changes.share_release import find_share_problems
 from eventapp.core import clock
 from eventapp.core.extensions import db
 from eventapp.federations.queries import list_operators
 from eventapp.maintenance import current_revision, newest_revision
+from eventapp.messages.imap import MAILBOX_ERRORS, Account, describe
 from eventapp.messages.installation import installation
+from eventapp.messages.mailbox import account, open_mailbox
 from eventapp.messages.models import UNFINISHED, MessageStatus, OutboxMessage, WorkerBeat
 from eventapp.pages.statement import find_statement_problems
 from eventapp.registrations.doctor import find_seat_problems
@@ -41,6 +44,7 @@ def examine() -> list[Finding]:
         sentence = f"The database is at revision {current or 'none'}, not {newest}: run `python -m eventapp upgrade`."
         return [*findings, Finding(sentence)]
     findings += _mail()
+    findings += _mailbox()
     findings += _operator()
     findings += _clock()
     findings += [Finding(sentence) for sentence in (*find_seat_problems(), *find_share_problems())]
@@ -59,12 +63,29 @@ def _settings() -> Iterator[Finding]:
                 f"EVENTAPP_SECRET_KEY is shorter than {SHORTEST_KEY} characters: it can be guessed."
             )
     yield from (_note(sentence) for sentence in find_statement_problems())
+    yield from _replies()
+
+
+def _replies() -> Iterator[Finding]:
+    config = current_app.config
     if not config["REPLY_ADDRESS"]:
         yield _note("EVENTAPP_REPLY_ADDRESS is not set: invitations ask for no answer in the calendar.")
     elif not config.get("REPLY_AUTHSERV_ID"):
         yield _note(
             "EVENTAPP_REPLY_AUTHSERV_ID is not set: a calendar answer is trusted by its sender's address and its"
             " secret UID, not by DMARC or DKIM."
+        )
+    if config["REPLY_ADDRESS"] and not config["REPLY_IMAP_HOST"]:
+        yield _note(
+            "EVENTAPP_REPLY_IMAP_HOST is not set: answers from calendars are asked for, but nobody reads them."
+        )
+    if config["REPLY_IMAP_HOST"] and not config["REPLY_ADDRESS"]:
+        yield _note(
+            "EVENTAPP_REPLY_IMAP_HOST is set without EVENTAPP_REPLY_ADDRESS: the mailbox is not read."
+        )
+    if config["REPLY_IMAP_HOST"] and not config["REPLY_IMAP_USE_TLS"] and config["CONFIG"] == "production":
+        yield Finding(
+            "EVENTAPP_REPLY_IMAP_USE_TLS is off: the mailbox's password goes over the net unencrypted."
         )
 
 
@@ -90,6 +111,28 @@ def _mail() -> Iterator[Finding]:
         yield _note(
             f"The worker's last sign of life: {f'{last:%Y-%m-%d %H:%M} UTC' if last else 'none yet'}."
         )
+
+
+def _mailbox() -> Iterator[Finding]:
+    """Sign in to the mailbox as the worker does, with the trays made where they are missing."""
+    known = account()
+    if known is None:
+        return
+    try:
+        with open_mailbox(known):
+            pass
+    except MAILBOX_ERRORS as error:
+        yield Finding(f"The mailbox at {known.host}:{known.port}: {describe(error)}. {_advice(known, error)}")
+
+
+def _advice(known: Account, error: Exception) -> str:
+    if isinstance(error, MailboxLoginError):
+        return "Check EVENTAPP_REPLY_IMAP_USERNAME and _PASSWORD; many providers want an app password."
+    if isinstance(error, MailboxFolderSelectError):
+        return f"Check EVENTAPP_REPLY_IMAP_FOLDER, now {known.folder!r}."
+    if isinstance(error, MailboxFolderCreateError):
+        return "Make the folders Klart and Granskas in the mailbox."
+    return "Check EVENTAPP_REPLY_IMAP_HOST, _PORT (993, or 143 for STARTTLS) and _USE_TLS."
 
 
 def _operator() -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
+from eventapp.answers import read_answers, start_reading
 from eventapp.changes.share_release import list_events_with_due_shares, release_due_shares
 from eventapp.core import clock
 from eventapp.core.extensions import db
@@ -29,6 +30,8 @@ IDLE_PAUSE = 1.0
 SELDOM_PAUSE = 10.0
 #: Retention reads whole tables.
 RETENTION_PAUSE = 3600.0
+#: Seconds that the thread which reads the mailbox gets to put away the mail that it has in its hands.
+READER_MAY_END = 3.0
 BEAT_EVERY = timedelta(seconds=10)
 REMINDER_BATCH = 100
 #: Seconds between two log entries about a step that goes on failing, in an outage of the database for instance.
@@ -40,7 +43,9 @@ _said_at: dict[str, float] = {}
 
 def run_round(stop: threading.Event | None = None) -> int:
     """Run every step once and return how much was done; a step that fails never stops the others."""
-    return run_often(stop) + run_seldom() + run_retention()
+    return (
+        run_often(stop) + _run_step("mailbox", partial(read_answers, stop)) + run_seldom() + run_retention()
+    )
 
 
 def run_often(stop: threading.Event | None = None) -> int:
@@ -67,6 +72,7 @@ def run_until_stopped() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
+    reader = start_reading(stop)
     next_seldom = next_retention = 0.0
     while not stop.is_set():
         done = run_often(stop)
@@ -80,6 +86,8 @@ def run_until_stopped() -> None:
             next_retention = now + RETENTION_PAUSE
         if not done:
             stop.wait(IDLE_PAUSE)
+    if reader is not None:
+        reader.join(READER_MAY_END)
 
 
 def beat() -> int:

@@ -27,6 +27,7 @@ from eventapp.core import clock  # noqa: E402
 from eventapp.core.extensions import db  # noqa: E402
 from tests.support import chromium, databases, postgres  # noqa: E402
 from tests.support.client import SeparateClient  # noqa: E402
+from tests.support.imap_server import ImapServer  # noqa: E402
 from tests.support.mail_server import MailServer  # noqa: E402
 from tests.support.processes import RunningProcess, RunningServer, start, start_server  # noqa: E402
 from tests.support.templates import KEPT_TEMPLATES  # noqa: E402
@@ -184,6 +185,15 @@ def smtp_server() -> Iterator[MailServer]:
     server.come_up()
     yield server
     server.recover()
+    server.go_down()
+
+
+@pytest.fixture
+def imap_server() -> Iterator[ImapServer]:
+    """A real IMAP server with an empty mailbox."""
+    server = ImapServer()
+    server.come_up()
+    yield server
     server.go_down()
 
 

@@ -7,30 +7,32 @@ from __future__ import annotations
 
 import enum
 import logging
-import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from imaplib import IMAP4
+from datetime import timedelta
 
 from flask import current_app
-from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
-from imap_tools.errors import ImapToolsError
-from sqlalchemy.exc import OperationalError
+from imap_tools import AND
+from imap_tools.errors import MailboxCopyError, MailboxFolderCreateError, MailboxMoveError
+from sqlalchemy.exc import InterfaceError
+
+from eventapp.core import clock
+from eventapp.core.transactions import CANNOT_WRITE
+from eventapp.messages.imap import Account, Box
 
 logger = logging.getLogger(__name__)
 
-#: What the server, or the way to it, may do wrong.
-MAILBOX_ERRORS = (OSError, IMAP4.error, ImapToolsError)
-#: Seconds that an answer of the server may take, and a whole visit.
-ANSWER_TIMEOUT = 10
+#: The database is away or busy: the mail has had no effect, and nothing is wrong with it.
+DATABASE_ERRORS = (*CANNOT_WRITE, InterfaceError)
+#: Seconds that a visit goes on, and mails looked at in it; the others wait for the next.
 VISIT = 30.0
-#: Mails looked at in one visit; the others wait for the next.
 BATCH = 100
-#: The port on which a connection begins bare and is encrypted by STARTTLS (RFC 8314 3.2 prefers the other).
-BARE_PORT = 143
 LARGEST = 1024 * 1024
+#: How long a mail is kept that has been handled.
+KEPT = timedelta(days=30)
+#: Mails deleted at a time.
+DELETED_AT_ONCE = 200
 
 
 class Tray(enum.StrEnum):
@@ -39,18 +41,6 @@ class Tray(enum.StrEnum):
     DONE = "Klart"
     #: For a person to look at: it could not be read.
     REVIEW = "Granskas"
-
-
-@dataclass(frozen=True)
-class Account:
-    """How the mailbox is reached."""
-
-    host: str
-    port: int
-    username: str
-    password: str
-    uses_tls: bool
-    folder: str
 
 
 #: Handles one mail's octets, only its head where it is too large, and says where to put it.
@@ -75,54 +65,66 @@ def account() -> Account | None:
 def read_mailbox(known: Account, handle: Handler, is_over: Callable[[], bool] = lambda: False) -> int:
     """Hand over what has come and move it away; returns how many mails.
 
-    Raises one of `MAILBOX_ERRORS` when the server fails, and OperationalError when the database does: what has not
-    been moved comes again.
+    Raises one of `MAILBOX_ERRORS` when the server fails, and of `DATABASE_ERRORS` when the database does: what has
+    not been moved comes again.
     """
     ends_at = time.monotonic() + VISIT
     handled = 0
-    with open_mailbox(known) as box:
+    with open_mailbox(known) as (box, places):
         for uid in box.uids("ALL")[:BATCH]:
             if is_over() or time.monotonic() > ends_at:
                 break
             octets, is_whole = _fetch(box, uid)
             if octets is not None:
-                box.move(uid, _handled(handle, octets, is_whole).value)
+                _move(box, uid, places[_handled(handle, octets, is_whole)])
                 handled += 1
     return handled
 
 
+def tidy_mailbox(known: Account) -> int:
+    """Delete what was handled and came more than 30 days ago, since mails hold personal data; returns how many."""
+    before = (clock.now() - KEPT).date()
+    deleted = 0
+    with open_mailbox(known) as (box, places):
+        for place in places.values():
+            box.folder.set(place)
+            old = box.uids(AND(date_lt=before))[: 10 * DELETED_AT_ONCE]
+            box.delete(old, chunks=DELETED_AT_ONCE)
+            deleted += len(old)
+    return deleted
+
+
 @contextmanager
-def open_mailbox(known: Account) -> Iterator[BaseMailBox]:
-    """Sign in, with the folder opened and the trays there, and out again."""
-    box = _connect(known)
+def open_mailbox(known: Account) -> Iterator[tuple[Box, Mapping[Tray, str]]]:
+    """Sign in, with the folder opened and the trays there, and out again; gives the trays' names on the server."""
+    box = Box(known)
     try:
-        box.login(known.username, known.password, known.folder)
-        for tray in Tray:
-            if not box.folder.exists(tray.value):
-                box.folder.create(tray.value)
-        yield box
+        box.sign_in()
+        yield box, _make_trays(box)
     finally:
-        _leave(box)
+        box.leave()
 
 
-def _connect(known: Account) -> BaseMailBox:
-    if not known.uses_tls:
-        return MailBoxUnencrypted(known.host, known.port, timeout=ANSWER_TIMEOUT)
-    kind = MailBoxStartTls if known.port == BARE_PORT else MailBox
-    return kind(known.host, known.port, timeout=ANSWER_TIMEOUT)
+def _make_trays(box: Box) -> dict[Tray, str]:
+    delimiters = {folder.name: folder.delim for folder in box.folder.list()}
+    return {tray: _make_tray(box, tray, delimiters) for tray in Tray}
 
 
-def _leave(box: BaseMailBox) -> None:
+def _make_tray(box: Box, tray: Tray, delimiters: Mapping[str, str]) -> str:
+    """Return the tray's name; some servers allow folders only inside the inbox."""
+    inside = f"INBOX{delimiters.get('INBOX') or '.'}{tray.value}"
+    for name in (tray.value, inside):
+        if name in delimiters:
+            return name
     try:
-        box.logout()
-    except MAILBOX_ERRORS:
-        # Gone already; what was moved is moved.
-        with_socket = getattr(box.client, "sock", None)
-        if isinstance(with_socket, socket.socket):
-            with_socket.close()
+        box.folder.create(tray.value)
+    except MailboxFolderCreateError:
+        box.folder.create(inside)
+        return inside
+    return tray.value
 
 
-def _fetch(box: BaseMailBox, uid: str) -> tuple[bytes | None, bool]:
+def _fetch(box: Box, uid: str) -> tuple[bytes | None, bool]:
     """Return a mail's octets without marking it read, only its head where it is too large; None when it has gone."""
     size = _answer(box, uid, "(RFC822.SIZE)")
     number = size.rpartition(b"RFC822.SIZE ")[2].split(b" ")[0].rstrip(b")") if size else b"0"
@@ -130,7 +132,7 @@ def _fetch(box: BaseMailBox, uid: str) -> tuple[bytes | None, bool]:
     return _answer(box, uid, "(BODY.PEEK[])" if is_whole else "(BODY.PEEK[HEADER])"), is_whole
 
 
-def _answer(box: BaseMailBox, uid: str, wanted: str) -> bytes | None:
+def _answer(box: Box, uid: str, wanted: str) -> bytes | None:
     _status, data = box.client.uid("FETCH", uid, wanted)
     for item in data:
         if isinstance(item, tuple):
@@ -140,11 +142,20 @@ def _answer(box: BaseMailBox, uid: str, wanted: str) -> bytes | None:
     return None
 
 
+def _move(box: Box, uid: str, place: str) -> None:
+    """Move a mail, unless another worker has."""
+    try:
+        box.move(uid, place)
+    except (MailboxCopyError, MailboxMoveError):
+        if _answer(box, uid, "(RFC822.SIZE)") is not None:
+            raise
+
+
 def _handled(handle: Handler, octets: bytes, is_whole: bool) -> Tray:
     """Handle one mail; one that nobody thought of goes to a person, and the next one comes."""
     try:
         return handle(octets, is_whole)
-    except OperationalError:
+    except DATABASE_ERRORS:
         raise
     except Exception as error:  # noqa: BLE001 (the mail is anybody's, and must not stand in the others' way)
         logger.error("a mail in the mailbox could not be handled: %s", type(error).__name__)  # noqa: TRY400

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 import eventapp
 from eventapp.core.extensions import db
+from eventapp.messages.mailbox_health import mailbox_health
 from eventapp.messages.queries import oldest_due_mail_seconds, worker_silent_seconds
 from eventapp.messages.queue_health import is_well
 
@@ -21,18 +22,21 @@ Health = tuple[dict[str, Any], int]
 
 @blueprint.get("/halsa")
 def health() -> Health:
-    """Tell the state of database, mail and worker; 503 where somebody must look."""
+    """Tell the state of database, mail, mailbox and worker; 503 where somebody must look."""
     try:
         waits, silent = oldest_due_mail_seconds(), worker_silent_seconds()
+        mailbox = mailbox_health()
         versions = _versions()
     except SQLAlchemyError:
         return _database_gone()
-    well = is_well(waits, silent)
+    well = is_well(waits, silent) and mailbox.is_well
     return {
         "status": "ok" if well else "error",
         "database": "ok",
         "oldest_due_mail_seconds": waits,
         "worker_silent_seconds": silent,
+        "mailbox": mailbox.word,
+        "mailbox_read_seconds": mailbox.seconds,
         "versions": versions,
     }, 200 if well else 503
 
