@@ -11,6 +11,7 @@ from tests.browser.states import (  # noqa: F401 (each fills the inventory)
     federations,
     forms,
     hosts,
+    invitations,
     joining,
     mailings,
     needs,
