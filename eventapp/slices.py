@@ -23,6 +23,7 @@ from eventapp.changes import edit_routes as _change_routes  # noqa: F401 (adds i
 from eventapp.changes import host_routes as _host_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.changes import manage_routes as changes_manage
 from eventapp.changes import programme_routes as _programme_routes  # noqa: F401 (adds its pages to the blueprint)
+from eventapp.changes import update_routes as _update_routes  # noqa: F401 (adds its page to the blueprint)
 from eventapp.events import contributor_routes as _contributor_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.events import create_routes as _create_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.events import edit_routes as _edit_routes  # noqa: F401 (adds its pages to the blueprint)

@@ -60,6 +60,18 @@ def button_text(plan: Plan) -> str:
     return ngettext("Spara och skicka %(num)d mejl", "Spara och skicka %(num)d mejl", plan.mails)
 
 
+def update_button(plan: Plan) -> str:
+    """Return what the button that sends everybody the present texts says."""
+    return ngettext(
+        "Skicka uppdatering till %(num)d person", "Skicka uppdatering till %(num)d personer", plan.mails
+    )
+
+
+def updated_sentence(plan: Plan) -> str:
+    """Return what is said once they are sent."""
+    return ngettext("%(num)d uppdatering är på väg.", "%(num)d uppdateringar är på väg.", plan.mails)
+
+
 def done_sentence(plan: Plan) -> str:
     """Return what is said once the change is made."""
     if not plan.mails:

@@ -20,7 +20,7 @@ FOLDER = "registrations/mail"
 def event_moved(
     registration: Registration, change: EventChange, *, old_mode: Mode, withdrawal: CalendarPart | None = None
 ) -> OutboxMessage | None:
-    """Tell what is new about the event; the entry follows and the answer is asked for again.
+    """Tell what is new about the event; the entry follows and, but for new texts, the answer is asked for again.
 
     `old_mode` is how the person attended before. `withdrawal` takes the entry out of the calendar when there is no
     date any more; when there is one again the person gets a new entry, for a withdrawn one stays withdrawn.
@@ -76,7 +76,8 @@ def entry_withdrawal(registration: Registration) -> CalendarPart | None:
 def _changed_entry(registration: Registration, change: EventChange, old_mode: Mode) -> CalendarPart | None:
     if change.old_start is None and registration.event.starts_at is not None:
         return invite(registration)
-    return update(registration, asks_again=True) if change.changes_entry(old_mode) else None
+    asks_again = not change.is_new_text
+    return update(registration, asks_again=asks_again) if change.changes_entry(old_mode) else None
 
 
 def _entry_sequence(registration: Registration) -> int:

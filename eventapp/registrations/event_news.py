@@ -30,22 +30,26 @@ class EventChange:
     added_mode: Mode | None = None
     #: The only way that is left to those who attended in the other.
     only_mode: Mode | None = None
+    #: The organiser wants all to have the title and texts as they are now; what was answered stands.
+    is_new_text: bool = False
 
     @property
     def is_felt(self) -> bool:
         """Whether there is anything to tell."""
-        marks = (self.is_new_time, self.is_new_place, self.is_new_way_in, self.added_mode, self.only_mode)
-        return any(marks)
+        marks = (self.is_new_time, self.is_new_place, self.is_new_way_in, self.is_new_text)
+        return any((*marks, self.added_mode, self.only_mode))
 
     @property
     def reaches_invited(self) -> bool:
         """Whether those who are invited and have not answered have to know: all but another way in."""
-        return self.is_new_time or self.is_new_place or bool(self.added_mode or self.only_mode)
+        marks = (self.is_new_time, self.is_new_place, self.is_new_text, self.added_mode, self.only_mode)
+        return any(marks)
 
     def reaches(self, mode: Mode) -> bool:
         """Tell whether somebody who attended in this way has to know."""
         return (
             self.is_new_time
+            or self.is_new_text
             or self.added_mode is not None
             or self._moves(mode)
             or (self.is_new_place and mode is Mode.ON_SITE)
@@ -53,8 +57,13 @@ class EventChange:
         )
 
     def changes_entry(self, mode: Mode) -> bool:
-        """Tell whether time or place of the calendar entry of somebody who attended in this way is another."""
-        return self.is_new_time or self._moves(mode) or (self.is_new_place and mode is Mode.ON_SITE)
+        """Tell whether the calendar entry of somebody who attended in this way is another."""
+        return (
+            self.is_new_time
+            or self.is_new_text
+            or self._moves(mode)
+            or (self.is_new_place and mode is Mode.ON_SITE)
+        )
 
     def _moves(self, mode: Mode) -> bool:
         return self.only_mode not in {None, mode}
@@ -88,6 +97,8 @@ def news_for(registration: Registration, change: EventChange, old_mode: Mode) ->
 
 
 def _time_lines(event: Event, change: EventChange) -> list[str]:
+    if change.is_new_text:
+        return [_("Uppgifterna om evenemanget har ändrats. Tid och plats är som förut.")]
     if not change.is_new_time:
         return [_("Evenemanget har ändrats.")]
     if event.starts_at is None:

@@ -151,3 +151,13 @@ def deleting_a_draft() -> str:
 def deleting_what_was_published() -> str:
     event = own_evening(status=EventStatus.DRAFT, published_at=swedish("2026-01-01 09:00"))
     return manage(event, "/stall-in")
+
+
+@organiser_state("changes_manage.send_update")
+def update_to_send() -> str:
+    return manage(evening_with_people(), "/uppdatering")
+
+
+@organiser_state("changes_manage.send_update")
+def update_to_nobody() -> str:
+    return manage(own_evening(), "/uppdatering")
