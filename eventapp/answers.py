@@ -35,7 +35,7 @@ def read_answers(stop: threading.Event | None = None) -> int:
     if known is None or _is_held():
         return 0
     try:
-        handled = read_mailbox(known, _handle, (stop or threading.Event()).is_set)
+        handled = read_mailbox(known, take_mail, (stop or threading.Event()).is_set)
     except MAILBOX_ERRORS as error:
         if note_visit(describe(error)):
             logger.warning("the mailbox cannot be read: %s", describe(error))
@@ -105,8 +105,8 @@ def _is_held() -> bool:
     return is_held
 
 
-def _handle(octets: bytes, is_whole: bool) -> Tray:
-    """Handle one mail; where another worker wrote it down meanwhile, the second time sees that."""
+def take_mail(octets: bytes, is_whole: bool = True) -> Tray:
+    """Handle one mail in a transaction of its own; where another worker was first, the second time sees that."""
     try:
         return _receive(octets, is_whole)
     except IntegrityError:

@@ -18,6 +18,7 @@ from eventapp.calendars.verdicts import Action, Sender, Why, judge
 from eventapp.core import clock
 from eventapp.core.errors import DomainError
 from eventapp.core.extensions import db
+from eventapp.events.queries import lock_event
 from eventapp.invitations.calendar_answers import answer_invitation, ask_invitee
 from eventapp.invitations.letters import forward_letter
 from eventapp.invitations.models import Invitee
@@ -74,6 +75,10 @@ def _receive_answer(incoming: Incoming, octets: bytes) -> Tray:
     except NotAReply as error:
         return _write_down(incoming, Action.IGNORE.value, error.reason.value)
     entry = db.session.scalar(sa.select(CalendarEntry).where(CalendarEntry.uid == reply.uid))
+    if entry is not None:
+        _wait_for_turn(entry)
+        if has_been_handled(incoming.fingerprint):
+            return Tray.DONE
     sender = Sender(address=incoming.sender, is_proven=incoming.is_proven)
     last = entry.answered_at if entry is not None else None
     verdict = judge(entry, reply, sender, last_answer_at=last)
@@ -86,6 +91,14 @@ def _receive_answer(incoming: Incoming, octets: bytes) -> Tray:
     if action is Action.HOLD:
         _ask(owner, reply)
     return _write_down(incoming, action.value, why, owner, reply)
+
+
+def _wait_for_turn(entry: CalendarEntry) -> None:
+    """Lock the event, so that two workers judge two answers to one entry one after the other, and read it again."""
+    event_id = _owner_of(entry).event_id
+    if event_id is not None:
+        lock_event(event_id)
+        db.session.expire_all()
 
 
 def _apply(owner: Owner, reply: Reply, stamped_at: datetime) -> tuple[Action, str]:
