@@ -34,14 +34,18 @@ def apply_choices(registration: Registration, choices: Choices) -> list[str]:
 
 
 def list_states(registration: Registration) -> dict[str, Any]:
-    """Return what may stand in the trail of what somebody has chosen: way of attending, host, workshops."""
+    """Return what may stand in the trail of what somebody has chosen: way of attending, host, workshops.
+
+    Those of a sensitive event by their ids, since a title may tell its theme.
+    """
     event = registration.event
+    word = "public_id" if event.is_sensitive else "title"
     hosts = {host.federation_id: host.federation.short_name for host in event.hosts}
     chosen = {choice.session_id for choice in registration.choices}
     return {
         "mode": registration.mode.value,
         "federation": hosts.get(registration.federation_id or 0, ""),
-        "sessions": [session.title for session in event.sessions if session.id in chosen] if chosen else [],
+        "sessions": [getattr(one, word) for one in event.sessions if one.id in chosen] if chosen else [],
     }
 
 
