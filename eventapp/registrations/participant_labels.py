@@ -16,6 +16,7 @@ __all__ = [
     "call_label",
     "delivery_label",
     "delivery_tone",
+    "find_mail_label",
     "mail_label",
     "mail_state_label",
 ]
@@ -67,26 +68,47 @@ def mail_state_label(state: MailState) -> str:
 
 
 def mail_label(kind: str) -> str:
-    """Return what a mail is: *Bekräftelse*."""
-    known = {
+    """Return what a mail is: *Bekräftelse*; one that nobody has named stands as it is."""
+    return find_mail_label(kind) or kind
+
+
+def find_mail_label(kind: str) -> str | None:
+    """Return what a mail is, by the name of its folder; None where nobody has named it."""
+    return {
         "registration_confirmed": _("Bekräftelse"),
         "waitlist_joined": _("Besked om kö"),
         "waitlist_promoted": _("Plats från kön"),
         "registration_changed": _("Ändrad anmälan"),
         "registration_cancelled": _("Avbokning"),
+        "registration_declined": _("Avbokning i kalendern"),
+        "registration_removed": _("Avbokad av arrangören"),
+        "registration_merged": _("Sammanslagen anmälan"),
+        "moved_to_queue": _("Flyttad till kön"),
+        "address_left": _("Till gammal adress"),
         "already_registered": _("Redan anmäld"),
+        "answer_held": _("Fråga om svar i kalendern"),
         "link_requested": _("Länk till anmälan"),
+        "own_feed": _("Egen kalender"),
         "queue_closed": _("Kön är slut"),
         "event_moved": _("Ny tid eller plats"),
         "event_cancelled": _("Inställt"),
         "workshop_changed": _("Ändrad workshop"),
         "workshop_removed": _("Borttagen workshop"),
-        "registration_removed": _("Avbokad av arrangören"),
-        "registration_merged": _("Sammanslagen anmälan"),
-        "moved_to_queue": _("Flyttad till kön"),
-        "address_left": _("Till gammal adress"),
-    }
-    return known.get(kind) or (_("Påminnelse") if "reminder" in kind else kind)
+        "reminder": _("Påminnelse"),
+        "join_link": _("Länk till mötet"),
+        "mailing": _("Utskick"),
+        "data_erased": _("Uppgifter borttagna"),
+        "letter_forwarded": _("Vidarebefordrat svar"),
+        "invitation": _("Inbjudan"),
+        "invitation_reminder": _("Påminnelse om inbjudan"),
+        "invitation_declined": _("Nej till inbjudan"),
+        "invitation_full": _("Ja till inbjudan, fullt"),
+        "invitation_needs_form": _("Ja till inbjudan, svar saknas"),
+        "invitation_changed": _("Ändrad inbjudan"),
+        "invitation_moved": _("Ny tid, till inbjuden"),
+        "invitation_called_off": _("Inställt, till inbjuden"),
+        "invitation_withdrawn": _("Tillbakadragen inbjudan"),
+    }.get(kind)
 
 
 def actor_label(entry: AuditEntry, organiser_names: dict[int, str]) -> str:

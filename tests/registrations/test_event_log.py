@@ -14,6 +14,7 @@ from eventapp.registrations.log_fields import field_label, value_text
 from eventapp.registrations.log_labels import find_label
 from eventapp.registrations.manage_people import remove_participant
 from eventapp.registrations.models import CallReason, call_action
+from eventapp.registrations.participant_labels import find_mail_label
 from eventapp.registrations.states import Step
 from tests.support.builders import make_event, make_federation, registration_of, sign_up
 from tests.support.organisers import OrganiserBrowser, make_organiser
@@ -73,6 +74,17 @@ def test_every_act_in_the_code_has_a_name():
     for expression in computed:
         found |= COMPUTED[expression]
     assert {act for act in found if not find_label(act, "registration")} == set()
+
+
+def test_every_mail_to_people_has_a_name():
+    slices = ("registrations", "reminders", "mailings", "invitations", "privacy")
+    kinds = {
+        folder.name
+        for each in slices
+        for folder in (ROOT / "templates" / each / "mail").iterdir()
+        if folder.name != "shared"
+    }
+    assert {kind for kind in kinds if not find_mail_label(kind)} == set()
 
 
 @pytest.mark.parametrize(
