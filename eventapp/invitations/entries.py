@@ -18,6 +18,11 @@ from eventapp.messages.mail import CalendarPart
 from eventapp.registrations.entries import offer_to
 
 
+def may_offer(event: Event) -> bool:
+    """Tell whether an invitation goes into calendars: it has a date, and answers are read."""
+    return event.starts_at is not None and bool(reply_address_of(event.coordinating_host))
+
+
 def offer_entry(invitee: Invitee, event: Event) -> CalendarPart | None:
     """Put the event into the calendar of somebody invited; None without a date, or where no answers are read."""
     organizer = reply_address_of(event.coordinating_host)

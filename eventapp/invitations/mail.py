@@ -14,7 +14,7 @@ from eventapp.events.presentation import shown, where_of
 from eventapp.federations.contact import sender_of
 from eventapp.federations.declaration import name_of
 from eventapp.federations.models import Federation
-from eventapp.invitations.entries import offer_entry, update_offer, withdraw_offer
+from eventapp.invitations.entries import may_offer, offer_entry, update_offer, withdraw_offer
 from eventapp.invitations.links import invitation_url
 from eventapp.invitations.models import Invitee
 from eventapp.messages.mail import CalendarPart, Mail, RenderedMail, render_mail
@@ -119,7 +119,10 @@ def preview(invitee: Invitee, event: Event, inviter: Federation, kind: str) -> R
     """Return the words of a mail as a person will get them; nothing is queued."""
     with in_language(invitee.language):
         context = {"inviter": name_of(inviter), "supplement": supplement_of(event, kind)}
-        return render_mail(f"{FOLDER}/{kind}", **_context(invitee, event), **context, has_calendar=False)
+        has_calendar = kind == "invitation" and may_offer(event)
+        return render_mail(
+            f"{FOLDER}/{kind}", **_context(invitee, event), **context, has_calendar=has_calendar
+        )
 
 
 def _if_withdrawn(
