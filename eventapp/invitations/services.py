@@ -26,7 +26,7 @@ from eventapp.invitations.queries import (
     read_invitees,
 )
 from eventapp.invitations.standing import Standing, standing
-from eventapp.messages.services import withdraw_all
+from eventapp.messages.services import list_withdrawals, withdraw_all
 from eventapp.registrations.errors import NotPublished
 from eventapp.registrations.gates import require_open
 from eventapp.registrations.models import ACTIVE, Registration
@@ -138,7 +138,9 @@ def remove_invitees(event_id: int, ids: Collection[int], actor: Actor) -> int:
     """
     event = lock_event(event_id)
     people = read_invitees(ids)
-    withdraw_all([invitee.public_id for invitee in people], mail.INVITING_KINDS)
+    abouts = [invitee.public_id for invitee in people]
+    spare = list_withdrawals(abouts, ["invitation_changed"])
+    withdraw_all(abouts, mail.INVITING_KINDS, spare=spare)
     for invitee in people:
         mail.invitation_withdrawn(invitee, event)
         record = ("invitee", invitee.public_id)

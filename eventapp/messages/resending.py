@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
@@ -9,7 +11,7 @@ from eventapp.core import clock
 from eventapp.core.errors import DomainError
 from eventapp.core.extensions import db
 from eventapp.messages.models import MessageStatus, OutboxMessage
-from eventapp.messages.services import withdraw
+from eventapp.messages.services import list_withdrawals, withdraw_all
 
 #: What may have arrived already stays so marked, and is the first to be tried.
 _AMBIGUOUS = (MessageStatus.UNKNOWN, MessageStatus.SENDING)
@@ -58,10 +60,14 @@ def send_again(public_id: str) -> OutboxMessage:
     return message
 
 
-def withdraw_unsent(about: str) -> int:
-    """Take back every mail about something that waits; what is on its way or gone stays. Returns how many."""
-    kinds = db.session.scalars(sa.select(OutboxMessage.kind).where(OutboxMessage.about == about).distinct())
-    return withdraw(about, list(kinds))
+def withdraw_unsent(about: str, *, but: Collection[str] = ()) -> int:
+    """Take back every mail about something that waits, but some kinds and what takes an entry out of a calendar.
+
+    What is on its way or gone stays. Returns how many.
+    """
+    found = db.session.scalars(sa.select(OutboxMessage.kind).where(OutboxMessage.about == about).distinct())
+    kinds = set(found) - set(but)
+    return withdraw_all([about], kinds, spare=list_withdrawals([about], kinds))
 
 
 def _lock(public_id: str) -> OutboxMessage:

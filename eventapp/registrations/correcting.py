@@ -10,6 +10,7 @@ from eventapp.core.text import email_key
 from eventapp.messages.resending import withdraw_unsent
 from eventapp.messages.services import enqueue
 from eventapp.registrations import mail, organiser_mail, waiting_list
+from eventapp.registrations.entries import take_up_offer
 from eventapp.registrations.errors import AddressTaken, SameAddress
 from eventapp.registrations.gates import require_not_begun
 from eventapp.registrations.models import FormSubmission, Registration, RegistrationStatus
@@ -21,13 +22,15 @@ from eventapp.registrations.states import StepNotAllowed
 def correct_address(registration_id: int, email: str, actor: Actor) -> Registration:
     """Give a registration another address, or its first: the entry there is new, the one at the old is withdrawn.
 
-    What waited to go to the old address is taken back. Raises `SameAddress`, `AddressTaken`,
-    `RegistrationNotOpen`, and `StepNotAllowed` for a cancelled registration.
+    An invitation that waits at the new address is taken up, so that no calendar has the event twice. What waited to
+    go to the old one is taken back. Raises `SameAddress`, `AddressTaken`, `RegistrationNotOpen`, and `StepNotAllowed`
+    for a cancelled registration.
     """
     registration = lock_registration(registration_id)
     _refuse_what_cannot_be(registration, email_key(email))
     farewell = organiser_mail.compose_address_left(registration)
-    withdraw_unsent(registration.public_id)
+    # An address corrected before may still have to lose its entry.
+    withdraw_unsent(registration.public_id, but=["address_left"])
     _forget(registration)
     registration.email, registration.email_key = email, email_key(email)
     registration.link_version += 1
@@ -71,7 +74,8 @@ def _forget(registration: Registration) -> None:
 
 
 def _confirm(registration: Registration) -> None:
+    offered = take_up_offer(registration)
     if registration.status is RegistrationStatus.WAITLISTED:
-        organiser_mail.confirm_again(registration, waiting_list.place_of(registration))
+        organiser_mail.confirm_again(registration, waiting_list.place_of(registration), offered)
     else:
-        mail.registration_confirmed(registration)
+        mail.registration_confirmed(registration, offered)

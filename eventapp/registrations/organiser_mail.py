@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from eventapp.calendars.models import CalendarEntry
 from eventapp.core import clock
 from eventapp.core.extensions import db
 from eventapp.core.locale import in_language
@@ -13,7 +14,7 @@ from eventapp.core.shown import in_swedish
 from eventapp.core.text import one_line
 from eventapp.messages.mail import Mail
 from eventapp.messages.models import MessageStatus, OutboxMessage
-from eventapp.registrations.entries import invite, update, withdraw
+from eventapp.registrations.entries import invite, update, withdraw, withdraw_offer
 from eventapp.registrations.mail import FOLDER
 from eventapp.registrations.mail_context import compose, event_context, mail_context, post
 from eventapp.registrations.models import Registration, RegistrationStatus
@@ -81,11 +82,17 @@ def compose_address_left(registration: Registration) -> Mail | None:
         return compose(registration, f"{FOLDER}/address_left", context, withdrawal)
 
 
-def confirm_again(registration: Registration, place: int | None = None) -> OutboxMessage | None:
-    """Send the confirmation anew with what holds now: the seat with its calendar entry, or the place in the queue."""
+def confirm_again(
+    registration: Registration, place: int | None = None, offered: CalendarEntry | None = None
+) -> OutboxMessage | None:
+    """Send the confirmation anew with what holds now: the seat with its calendar entry, or the place in the queue.
+
+    To somebody in the queue `offered` is the invitation to withdraw.
+    """
     with in_language(registration.language):
         if registration.status is RegistrationStatus.WAITLISTED:
-            folder, invitation, more = "waitlist_joined", None, {"place": place}
+            invitation = withdraw_offer(registration, offered)
+            folder, more = "waitlist_joined", {"place": place}
         else:
             folder, more = "registration_confirmed", {}
             # SEQUENCE rises, or calendars pass over what they have seen (RFC 5546 2.1.4).

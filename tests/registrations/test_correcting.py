@@ -7,6 +7,7 @@ from eventapp.audit.models import AuditEntry
 from eventapp.audit.services import organiser_actor
 from eventapp.calendars.models import CalendarEntry
 from eventapp.core.extensions import db
+from eventapp.invitations.services import invite_people
 from eventapp.messages.models import MessageStatus, OutboxMessage
 from eventapp.registrations.correcting import correct_address
 from eventapp.registrations.errors import AddressTaken, SameAddress
@@ -16,7 +17,8 @@ from eventapp.registrations.queries import find_by_token
 from eventapp.registrations.services import cancel_registration
 from eventapp.registrations.states import StepNotAllowed
 from tests.registrations.reading import read
-from tests.support.builders import make_event, registration_of, sign_up
+from tests.support.builders import make_event, make_invitee, registration_of, sign_up
+from tests.support.calendar_client import CalendarClient
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("session")]
 ACTOR = organiser_actor(7)
@@ -127,3 +129,42 @@ def test_it_is_in_the_log_without_either_address(event):
     db.session.flush()
     entry = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "correct_address")).one()
     assert (entry.actor_id, entry.details) == (7, {})
+
+
+def test_an_invitation_that_waits_at_the_new_address_is_taken_up(event):
+    hand_over()
+    invitee = make_invitee(event, NEW)
+    invite_people(event.id, [invitee.id], ACTOR, "batch")
+    hand_over()
+    correct_address(registration_of(event, OLD).id, NEW, ACTOR)
+
+    calendar = CalendarClient(NEW)
+    for mail in mails():
+        if mail.recipient == NEW:
+            calendar.take(mail.payload)
+    (entry,) = calendar.entries
+    assert (entry.uid, entry.sequence) == (invitee.calendar_entry.uid, 1)
+
+
+def test_an_invitation_that_waits_is_withdrawn_where_the_person_has_no_seat(event):
+    sign_up(event, "queue@exempel.se")
+    hand_over()
+    invitee = make_invitee(event, NEW)
+    invite_people(event.id, [invitee.id], ACTOR, "batch")
+    correct_address(registration_of(event, "queue@exempel.se").id, NEW, ACTOR)
+    (_invitation, joined) = [read(mail) for mail in mails() if mail.recipient == NEW]
+    assert joined.method == "CANCEL"
+    assert joined.entry.uid.value == invitee.calendar_entry.uid
+
+
+def test_corrected_twice_before_anything_has_left_the_first_calendar_still_loses_its_entry(event):
+    hand_over()
+    person = registration_of(event, OLD)
+    correct_address(person.id, "kim@exmple.se", ACTOR)
+    correct_address(person.id, NEW, ACTOR)
+    calendar = CalendarClient(OLD)
+    for mail in mails():
+        if mail.recipient == OLD and mail.status is not MessageStatus.WITHDRAWN:
+            calendar.take(mail.payload)
+    assert len(calendar.uids) == 1
+    assert calendar.entries == []
