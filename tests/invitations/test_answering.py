@@ -17,7 +17,6 @@ from eventapp.registrations.models import Registration, RegistrationStatus
 from eventapp.registrations.services import cancel_registration, return_attendee
 from tests.invitations.people import path_of, person_of
 from tests.registrations.reading import ReadMail, read
-from tests.registrations.test_calendar_life import Calendar
 from tests.support.builders import make_event, make_federation, make_invitee, registration_of, sign_up
 from tests.support.forms import fill_in, hidden_fields
 
@@ -53,12 +52,17 @@ def mails(address=ADDRESS) -> list[ReadMail]:
 
 def shown(seen) -> list[tuple[str, str, str]]:
     """Return what stands in a calendar that got these mails: METHOD, SEQUENCE and PARTSTAT."""
-    calendar = Calendar()
+    newest: dict[str, tuple[int, ReadMail]] = {}
     for mail in seen:
         if mail.entry is not None:
-            calendar.take(mail)
+            revision = int(mail.entry.sequence.value), mail
+            newest[mail.entry.uid.value] = max(
+                newest.get(mail.entry.uid.value, revision), revision, key=lambda one: one[0]
+            )
     return [
-        (one.method, one.entry.sequence.value, one.entry.attendee.partstat_param) for one in calendar.shown
+        (mail.method, mail.entry.sequence.value, mail.entry.attendee.partstat_param)
+        for _sequence, mail in newest.values()
+        if mail.method != "CANCEL"
     ]
 
 

@@ -23,10 +23,10 @@ from eventapp.messages.models import MessageStatus, OutboxMessage, ReceivedMessa
 from eventapp.registrations.doctor import find_seat_problems
 from eventapp.registrations.models import Registration, RegistrationStatus
 from eventapp.registrations.services import cancel_registration
-from tests.invitations.people import make_invitee, person_of
+from tests.invitations.people import person_of
 from tests.messages.test_incoming import POSTFIX
 from tests.registrations.reading import ReadMail, read
-from tests.support.builders import make_event, make_question, registration_of, sign_up
+from tests.support.builders import make_event, make_invitee, make_question, registration_of, sign_up
 from tests.support.calendar_answers import answer
 
 pytestmark = pytest.mark.both_databases
