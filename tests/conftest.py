@@ -30,7 +30,10 @@ from tests.support.client import SeparateClient  # noqa: E402
 from tests.support.imap_server import ImapServer  # noqa: E402
 from tests.support.mail_server import MailServer  # noqa: E402
 from tests.support.processes import RunningProcess, RunningServer, start, start_server  # noqa: E402
+from tests.support.routing import keep_compiled_routes  # noqa: E402
 from tests.support.templates import KEPT_TEMPLATES  # noqa: E402
+
+keep_compiled_routes()
 
 RUN_FOLDER = pytest.StashKey[Path]()
 STOCKHOLM = ZoneInfo("Europe/Stockholm")

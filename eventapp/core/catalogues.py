@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -22,8 +23,15 @@ def load_catalogues(app: Flask) -> None:
         domain = babel.domain_instance
     for language in LANGUAGES:
         if language != SOURCE_LANGUAGE:
-            compiled = BytesIO(compiled_catalogue(catalogue_of(language)))
-            domain.cache[str(LOCALES[language]), domain.domain[0]] = Translations(compiled)
+            source = catalogue_of(language)
+            translations = _read(source, source.stat().st_mtime_ns)
+            domain.cache[str(LOCALES[language]), domain.domain[0]] = translations
+
+
+@cache
+def _read(source: Path, _written_at: int) -> Translations:
+    """Return a catalogue of this age, read once in a process."""
+    return Translations(BytesIO(compiled_catalogue(source)))
 
 
 def compiled_catalogue(source: Path) -> bytes:
