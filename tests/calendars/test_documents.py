@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventapp.calendars.documents import (
-    TIMEZONES,
     CalendarFacts,
     Parties,
     Revision,
@@ -175,20 +174,6 @@ def test_a_zone_without_a_written_block_is_written_in_utc() -> None:
     text = unfolded(requested(replace(FACTS, timezone="Europe/Helsinki")))
     assert "VTIMEZONE" not in text
     assert "DTSTART:20271108T080000Z\n" in text
-
-
-def test_the_written_zone_tells_the_time_that_sweden_keeps() -> None:
-    """Fails the year the EU drops summer time: then the block must change."""
-    octets = f"BEGIN:VCALENDAR\r\n{TIMEZONES['Europe/Stockholm']}END:VCALENDAR\r\n"
-    (block,) = icalendar.Calendar.from_ical(octets).timezones
-    written = block.to_tz(lookup_tzid=False)
-    first = datetime.now(UTC).year
-    moment = datetime(first, 1, 1, tzinfo=UTC)
-    while moment.year < first + 10:
-        at_home = moment.astimezone(STOCKHOLM)
-        if not at_home.fold:
-            assert at_home.replace(tzinfo=written).utcoffset() == at_home.utcoffset(), moment
-        moment += timedelta(hours=7)
 
 
 def test_a_called_off_event_says_so_in_its_title() -> None:
