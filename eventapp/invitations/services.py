@@ -34,7 +34,7 @@ from eventapp.registrations.models import ACTIVE, Registration
 #: Nobody is reminded more often.
 BETWEEN_REMINDERS = timedelta(days=2)
 #: People invited in one transaction: others who write wait for it.
-BATCH = 200
+BATCH = 50
 
 
 @dataclass(frozen=True)
