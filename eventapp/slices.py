@@ -27,8 +27,8 @@ from eventapp.changes import update_routes as _update_routes  # noqa: F401 (adds
 from eventapp.events import contributor_routes as _contributor_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.events import create_routes as _create_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.events import edit_routes as _edit_routes  # noqa: F401 (adds its pages to the blueprint)
-from eventapp.events import image_routes as _image_routes  # noqa: F401 (adds its pages to the blueprints)
 from eventapp.events import feed_routes as _feed_routes  # noqa: F401 (adds its addresses to the blueprint)
+from eventapp.events import image_routes as _image_routes  # noqa: F401 (adds its pages to the blueprints)
 from eventapp.events import manage_routes as events_manage
 from eventapp.events import presentation
 from eventapp.events import preview_routes as _preview_routes  # noqa: F401 (adds its page to the blueprint)
@@ -48,8 +48,9 @@ from eventapp.federations import public_routes as federations_public
 from eventapp.federations.declaration import declaration_notice, name_of
 from eventapp.feedback import manage_routes as feedback_manage
 from eventapp.feedback import public_routes as feedback_public
-from eventapp.invitations import load_routes as _load_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.invitations import dev_routes as invitations_dev
+from eventapp.invitations import answer_routes as _answer_routes  # noqa: F401 (adds its page to the blueprint)
+from eventapp.invitations import load_routes as _load_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.invitations import manage_routes as invitations_manage
 from eventapp.invitations import public_routes as invitations_public
 from eventapp.mailings import manage_routes as mailings_manage

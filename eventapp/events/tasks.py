@@ -1,4 +1,5 @@
-"""What waits for an organiser on coming events: needs to answer, people to call, mails that did not arrive.
+"""What waits for an organiser on coming events: needs to answer, people to call, mails that did not arrive,
+answers from calendars that are doubtful.
 
 The tables of the slices below are named as the database names them, since they stand on this one.
 """
@@ -14,7 +15,8 @@ from eventapp.core import clock
 from eventapp.core.extensions import db
 from eventapp.events.kinds import EventStatus
 from eventapp.events.models import CoHost, Event
-from eventapp.messages.models import MessageStatus, OutboxMessage
+from eventapp.messages.models import MessageStatus, OutboxMessage, ReceivedMessage
+from eventapp.messages.received import is_undecided
 
 _registration = sa.table(
     "registration",
@@ -33,10 +35,12 @@ class Tasks:
     needs: int = 0
     calls: int = 0
     failed_mails: int = 0
+    #: Calendar answers that changed nothing, and wait for a decision.
+    answers: int = 0
 
     def __bool__(self) -> bool:
         """Whether there is anything to do."""
-        return bool(self.needs or self.calls or self.failed_mails)
+        return bool(self.needs or self.calls or self.failed_mails or self.answers)
 
 
 def count_tasks(federation_ids: Collection[int]) -> Tasks:
@@ -54,7 +58,12 @@ def count_tasks(federation_ids: Collection[int]) -> Tasks:
         .join(OutboxMessage, OutboxMessage.about == people.public_id)
         .where(OutboxMessage.status == MessageStatus.FAILED)
     )
-    query = sa.select(*(count.scalar_subquery() for count in (unanswered, calls, failed)))
+    held = (
+        _count(federation_ids)
+        .join(ReceivedMessage, ReceivedMessage.about == people.public_id)
+        .where(is_undecided(people.status == "cancelled"))
+    )
+    query = sa.select(*(count.scalar_subquery() for count in (unanswered, calls, failed, held)))
     return Tasks(*db.session.execute(query).one())
 
 

@@ -35,6 +35,7 @@ from eventapp.invitations.mail import preview
 from eventapp.invitations.models import Invitee
 from eventapp.invitations.queries import Person, failed_mails, get_invitee, list_people
 from eventapp.invitations.services import BATCH
+from eventapp.registrations.participant_labels import calendar_label
 
 blueprint = Blueprint("invitations_manage", __name__, url_prefix="/arrangor")
 
@@ -71,6 +72,7 @@ def list_invitees(public_id: str) -> ResponseReturnValue:
         to_remind=list_to_remind(people, chosen),
         words=labels,
         state_of=state_of,
+        calendar_label=calendar_label,
         **_links(scope, chosen, people),
     )
 

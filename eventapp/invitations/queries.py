@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 
+from eventapp.calendars.models import CalendarEntry
 from eventapp.core.extensions import db
 from eventapp.core.text import sort_key
 from eventapp.core.tokens import Purpose, public_id_of, token_fits
@@ -37,6 +38,8 @@ class Person:
     federation: str
     invited_at: datetime | None
     reminded_at: datetime | None
+    #: PARTSTAT of the calendar entry, None where there is none.
+    partstat: str | None
     standing: Standing
 
     @property
@@ -69,8 +72,10 @@ def list_people(scope: Scope) -> list[Person]:
             Federation.short_name,
             Invitee.invited_at,
             Invitee.reminded_at,
+            CalendarEntry.partstat,
             standing(is_shown),
         )
+        .outerjoin(CalendarEntry, CalendarEntry.id == Invitee.calendar_entry_id)
         .join(Federation, Federation.id == Invitee.federation_id)
         .where(Invitee.event_id == scope.event.id, scope.covers(Invitee.federation_id.expression))
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 import sqlalchemy as sa
 
 from eventapp.core import clock
 from eventapp.core.extensions import db
 from eventapp.core.tokens import new_public_id
-from eventapp.messages.incoming import Bounce, Incoming
+from eventapp.messages.incoming import Bounce, Incoming, IncomingKind
 from eventapp.messages.models import MessageStatus, OutboxMessage, ReceivedMessage
 
 
@@ -62,6 +64,32 @@ def mark_bounced(bounce: Bounce) -> OutboxMessage | None:
         message.server_answer = bounce.answer
         message.finished_at = message.finished_at or clock.now()
     return message
+
+
+def list_received(abouts: Collection[str]) -> Sequence[ReceivedMessage]:
+    """Return what came from these people, oldest first. One query."""
+    query = sa.select(ReceivedMessage).where(ReceivedMessage.about.in_(abouts))
+    return db.session.scalars(query.order_by(ReceivedMessage.id)).all()
+
+
+def find_last_answer(about: str) -> ReceivedMessage | None:
+    """Return what somebody's calendar answered last, believed or not; None where it never has."""
+    answered = sa.and_(ReceivedMessage.about == about, ReceivedMessage.answer != "")
+    query = sa.select(ReceivedMessage).where(answered).order_by(ReceivedMessage.id.desc())
+    return db.session.scalars(query.limit(1)).first()
+
+
+def is_undecided(is_gone: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Return the condition on an answer that somebody has to look at: what changed nothing, though it wanted to.
+
+    `is_gone` tells whether the person is cancelled: then a no has been seen to.
+    """
+    return sa.and_(
+        ReceivedMessage.kind == IncomingKind.CALENDAR.value,
+        ReceivedMessage.action.in_(("hold", "tell")),
+        ReceivedMessage.decided_at.is_(None),
+        sa.or_(ReceivedMessage.answer != "DECLINED", sa.not_(sa.func.coalesce(is_gone, sa.false()))),
+    )
 
 
 def decide(public_id: str) -> ReceivedMessage | None:

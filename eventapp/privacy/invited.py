@@ -17,7 +17,7 @@ from eventapp.invitations.services import forget_invitees
 from eventapp.messages.models import OutboxMessage
 from eventapp.privacy.models import What
 from eventapp.privacy.protocol import write_down
-from eventapp.privacy.removal import BATCH, emptied_mail, is_last_mail
+from eventapp.privacy.removal import BATCH, emptied_mail, empty_replies, is_last_mail
 from eventapp.registrations.models import Registration
 
 
@@ -49,6 +49,7 @@ def remove_invited(people: Sequence[Invitee]) -> Counter[What]:
     return Counter(
         {
             What.MAIL_ADDRESSES: _run(mails.values(emptied_mail())),
+            What.REPLIES: empty_replies(public_ids),
             What.LOG_DETAILS: _run(details.values(details={})),
             What.CALENDAR: forget_invitees(people),
             What.INVITEES: len(people),

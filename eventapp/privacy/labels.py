@@ -22,6 +22,7 @@ def what_label(what: What) -> str:
         What.MAIL_ADDRESSES: _("Adresser i mejl"),
         What.LOG_DETAILS: _("Detaljer i loggen"),
         What.MAIL_CONTENT: _("Innehåll i mejl"),
+        What.REPLIES: _("Avsändare och kommentarer i svar från kalendrar"),
         What.FORMS: _("Skickade formulär"),
         What.LIMITS: _("Räknare mot missbruk"),
         What.SIGN_INS: _("Avslutade inloggningar"),

@@ -30,6 +30,8 @@ class What(enum.StrEnum):
     MAIL_ADDRESSES = "mail_addresses"
     LOG_DETAILS = "log_details"
     MAIL_CONTENT = "mail_content"
+    #: Who answered from a calendar or by mail, and what they wrote beside it.
+    REPLIES = "replies"
     FORMS = "forms"
     LIMITS = "limits"
     SIGN_INS = "sign_ins"

@@ -14,10 +14,10 @@ from eventapp.core.extensions import db
 from eventapp.core.limits import LimitHit
 from eventapp.federations.models import SignIn, SignInLink
 from eventapp.invitations.models import Invitee
-from eventapp.messages.models import OutboxMessage
+from eventapp.messages.models import OutboxMessage, ReceivedMessage
 from eventapp.privacy.models import What
 from eventapp.privacy.protocol import write_down
-from eventapp.privacy.removal import emptied_mail, is_last_mail
+from eventapp.privacy.removal import emptied_mail, emptied_reply, has_reply_words, is_last_mail
 from eventapp.registrations.models import FormSubmission, Registration
 
 
@@ -74,6 +74,13 @@ OUTDATED = (
         lambda: {"payload": None},
     ),
     Outdated(What.MAIL_ADDRESSES, timedelta(days=14), OutboxMessage, _is_nobodys, emptied_mail),
+    Outdated(
+        What.REPLIES,
+        timedelta(days=30),
+        ReceivedMessage,
+        lambda before: sa.and_(has_reply_words(), ReceivedMessage.received_at < before),
+        emptied_reply,
+    ),
     # A form can be sent for a day after it was opened; a repeated one is recognised for another.
     Outdated(
         What.FORMS, timedelta(days=2), FormSubmission, lambda before: FormSubmission.created_at < before

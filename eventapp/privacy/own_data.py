@@ -15,6 +15,7 @@ from eventapp.core.extensions import db
 from eventapp.events.presentation import shown_title, when_of
 from eventapp.messages.models import OutboxMessage
 from eventapp.messages.queries import delivery_of
+from eventapp.messages.received import list_received
 from eventapp.privacy.invited import list_invitations
 from eventapp.privacy.queries import ended_at
 from eventapp.registrations.labels import answer_text
@@ -30,6 +31,7 @@ INTERNAL = {
     "sort_name",
     "search_text",
     "pin_hash",
+    "fingerprint",
 }
 MAIL_COLUMNS = ("kind", "recipient", "status", "created_at", "finished_at", "attempts", "server_answer")
 
@@ -56,6 +58,7 @@ def own_data(registration: Registration) -> dict[str, Any]:
         "calendar_entries": [_row(entry) for entry in _entries(registration)],
         "invitations": [_row(invitee) for invitee in invited],
         "mails": [_mail(message) for message in mails],
+        "calendar_answers": [_row(received) for received in list_received(abouts)],
         "forms": [_row(form) for form in _forms(registration)],
         "log": [_row(entry) for entry in list_log(registration)],
     }

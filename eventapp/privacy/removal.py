@@ -14,7 +14,7 @@ from eventapp.core import clock
 from eventapp.core.extensions import db
 from eventapp.events.part_models import SeatPool
 from eventapp.invitations.models import Invitee
-from eventapp.messages.models import UNFINISHED, MessageStatus, OutboxMessage
+from eventapp.messages.models import UNFINISHED, MessageStatus, OutboxMessage, ReceivedMessage
 from eventapp.privacy.models import What
 from eventapp.privacy.statistics import count_into_statistics
 from eventapp.registrations.models import Answer, OwnFeed, Registration, SeatHold
@@ -55,6 +55,7 @@ def remove_people(event_id: int, people: Sequence[Any]) -> Counter[What]:
         {
             What.LOG_DETAILS: _run(_empty_log(public_ids)),
             What.MAIL_ADDRESSES: _run(_empty_mails(public_ids)),
+            What.REPLIES: empty_replies(public_ids),
             What.ANSWERS: _run(sa.delete(Answer).where(Answer.registration_id.in_(ids))),
         }
     )
@@ -81,6 +82,22 @@ def emptied_mail() -> dict[str, Any]:
         "leased_until": None,
         "lease_token": None,
     }
+
+
+def emptied_reply() -> dict[str, Any]:
+    """Return the values of an answer of which nothing personal is left; that it has been handled stays known."""
+    return {"sender": "", "comment": ""}
+
+
+def has_reply_words() -> sa.ColumnElement[bool]:
+    """Return the condition on an answer that says whose it is or what they wrote."""
+    return sa.or_(ReceivedMessage.sender != "", ReceivedMessage.comment != "")
+
+
+def empty_replies(public_ids: Sequence[str]) -> int:
+    """Take out of the answers of people what they wrote, and whose the answers are; returns how many."""
+    theirs = ReceivedMessage.about.in_(public_ids)
+    return _run(sa.update(ReceivedMessage).where(theirs).values(about="", **emptied_reply()))
 
 
 def is_last_mail() -> sa.ColumnElement[bool]:

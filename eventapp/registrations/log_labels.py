@@ -63,6 +63,7 @@ def _registration() -> dict[str, str]:
         "view_needs": _("Behov visade"),
         "write_needs": _("Behov skrivna"),
         "answer_needs": _("Behov besvarade"),
+        "decide_answer": _("Svar från kalendern avgjort"),
         "open_by_pin": _("Öppnad med referens och PIN-kod"),
         "called": _("Har fått veta per telefon"),
         **{

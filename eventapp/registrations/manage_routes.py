@@ -16,13 +16,14 @@ from eventapp.events.models import Event
 from eventapp.events.seating import event_seats
 from eventapp.federations.access import allowed_federations, requires, signed_in
 from eventapp.federations.models import Role
+from eventapp.messages.received import find_last_answer
 from eventapp.registrations import participant_labels
 from eventapp.registrations.attention import count_to_do
 from eventapp.registrations.delivery import list_mails_of
 from eventapp.registrations.log_labels import action_label
 from eventapp.registrations.models import Registration
 from eventapp.registrations.participant_log import list_actions
-from eventapp.registrations.participant_pages import describe_answers, list_links
+from eventapp.registrations.participant_pages import describe_answers, describe_last_answer, list_links
 from eventapp.registrations.participants import (
     ParticipantFilter,
     find_queue_place,
@@ -109,7 +110,8 @@ def _participant_page(scope: Scope, registration: Registration, *, with_needs: b
         event=scope.event,
         person=registration,
         queue_place=find_queue_place(registration),
-        answers=describe_answers(registration, scope.event),
+        answers=describe_answers(registration, scope.event)
+        + describe_last_answer(find_last_answer(registration.public_id)),
         mails=list_mails_of(scope, registration.public_id),
         needs_form=NeedsForm(obj=registration) if with_needs else None,
         can=what_can_be_done(registration) if may_read_needs else None,

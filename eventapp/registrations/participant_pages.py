@@ -12,6 +12,7 @@ from eventapp.events.hosted import Scope
 from eventapp.events.kinds import Audience
 from eventapp.events.models import Event
 from eventapp.events.presentation import mode_label, session_title_of, shown
+from eventapp.messages.models import ReceivedMessage
 from eventapp.registrations.forms import eligibility_text, slot_label
 from eventapp.registrations.labels import answer_text, role_label, status_label, yes_or_no
 from eventapp.registrations.models import Registration, RegistrationStatus
@@ -69,6 +70,11 @@ def describe_answers(registration: Registration, event: Event) -> list[tuple[str
     rows.append((_("Anmäld den"), fmt.table_moment(registration.created_at, event.timezone)))
     rows.append((_("Svar i kalendern"), calendar_label(entry.partstat if entry else None)))
     return [(label, value or "–") for label, value in rows]
+
+
+def describe_last_answer(received: ReceivedMessage | None) -> list[tuple[str, str]]:
+    """Return what somebody wrote beside their last answer in the calendar, nothing where they wrote nothing."""
+    return [(_("Skrev i kalendern"), received.comment)] if received is not None and received.comment else []
 
 
 def _list_url(event: Event, chosen: ParticipantFilter, **values: int) -> str:

@@ -36,6 +36,7 @@ NO_PAGES = {
     "federations_manage.end_other_sign_ins",
     "federations_manage.invite_again",
     "federations_manage.sign_out",
+    "invitations_manage.decide_answer",
     "invitations_public.decline",
     "mailings_manage.remove_mailing",
     "mailings_manage.try_mailing",

@@ -15,6 +15,7 @@ from eventapp.audit.services import organiser_actor
 from eventapp.core.extensions import db
 from eventapp.core.transactions import write
 from eventapp.federations.models import Role
+from eventapp.invitations.replies import receive
 from eventapp.invitations.services import invite_people
 from eventapp.maintenance import upgrade_database
 from eventapp.messages.delivery import deliver_due
@@ -28,6 +29,7 @@ from eventapp.registrations.models import Registration
 from eventapp.registrations.services import cancel_registration, return_attendee
 from eventapp.registrations.sign_up import Choices
 from eventapp.worker import run_round
+from tests.support import calendar_answers
 from tests.support.builders import (
     make_event,
     make_invitee,
@@ -43,7 +45,7 @@ from tests.support.organisers import OrganiserBrowser, make_organiser
 ADDRESS = "marke.markesson@markort.example"
 #: What only this person has written, in the form in which it must be found nowhere.
 MARKS = ("Märke Markesson", "marke.markesson", "markort", "Markörbehov", "Markörmat", "Markörfråga")
-MARKS += ("Markörsvar", "Markörfirman", "Markörenheten")
+MARKS += ("Markörsvar", "Markörfirman", "Markörenheten", "Markörkommentar")
 
 
 @pytest.fixture
@@ -100,6 +102,9 @@ def known(app, client, event, at):
         move_event(event.id, swedish("2027-11-09 09:00"), swedish("2027-11-09 11:00"), organiser_actor(1))
         for number in range(15):
             sign_up(event, f"other{number}@example.se")
+    with write():
+        entry = registration_of(event, ADDRESS).calendar_entry
+        receive(calendar_answers.answer(entry, "TENTATIVE", more="COMMENT:Markörkommentar"))
     browser = OrganiserBrowser(app, organiser)
     browser.get(f"/arrangor/evenemang/{event.public_id}/deltagare?q=Markesson")
     browser.post(f"/arrangor/evenemang/{event.public_id}/deltagare.xlsx")

@@ -10,7 +10,8 @@ from eventapp.core.limits import LimitHit, count_hit
 from eventapp.core.transactions import write
 from eventapp.federations.models import SignIn
 from eventapp.federations.services import sign_in
-from eventapp.messages.models import MessageStatus, OutboxMessage
+from eventapp.invitations.replies import receive
+from eventapp.messages.models import MessageStatus, OutboxMessage, ReceivedMessage
 from eventapp.privacy.commands import count_due, purge_all
 from eventapp.privacy.models import PurgeRecord, What
 from eventapp.registrations.mail import link_requested
@@ -36,6 +37,7 @@ def kept(session, at):
         made = db.session.scalars(sa.select(OutboxMessage.created_at)).first()
         db.session.add(FormSubmission(form_id="x", event_id=event.id, outcome={}, created_at=made))
         count_hit("sign-up", "192.0.2.1")
+        receive(b"From: brev@example.se\r\nSubject: Hej\r\n\r\nHej\r\n")
         sign_in(make_organiser().id)
 
 
@@ -64,6 +66,17 @@ def test_the_row_of_an_emptied_mail_stays_and_what_waits_is_whole(at):
     rows = db.session.execute(sa.select(OutboxMessage.recipient, OutboxMessage.payload.is_(None)))
 
     assert sorted(map(tuple, rows)) == [("", True), ("sent@example.se", True), ("waiting@example.se", False)]
+
+
+def test_who_wrote_to_the_mailbox_is_forgotten_after_thirty_days_and_that_it_was_handled_is_not(at):
+    senders = sa.select(ReceivedMessage.sender)
+    at("2027-12-01 11:59")
+    purge_all()
+    assert db.session.scalars(senders).all() == ["brev@example.se"]
+    at("2027-12-01 12:01")
+    assert count_due()[What.REPLIES] == 1
+    purge_all()
+    assert db.session.scalars(senders).all() == [""]
 
 
 def test_sign_ins_go_after_thirty_days_of_silence(at):

@@ -7,6 +7,7 @@ also goes into `PERSONAL`.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -15,13 +16,14 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from eventapp.audit.services import SYSTEM
+from eventapp.core import clock
 from eventapp.core.extensions import db
 from eventapp.events.models import Event
 from eventapp.exports.disclosures import start_disclosure
 from eventapp.federations.access import is_for_organisers
 from eventapp.federations.commitments import save_commitment
 from eventapp.federations.models import Federation, Role
-from eventapp.messages.models import OutboxMessage
+from eventapp.messages.models import OutboxMessage, ReceivedMessage
 from tests.support.builders import (
     make_contributor,
     make_invitee,
@@ -33,6 +35,7 @@ from tests.support.builders import (
 )
 from tests.support.organisers import make_organiser
 
+_number = itertools.count(1)
 #: Stands in the name and the address of everybody whom `values_for` makes, so that tests can look for them.
 MARK = "Kännspak"
 
@@ -58,6 +61,25 @@ def _double(event: Event, host: Federation) -> str:
 def _invitee(event: Event, host: Federation) -> str:
     email = f"{MARK}-{host.slug}@inbjuden.example".lower()
     return make_invitee(event, email, name=f"{MARK} {host.slug}", federation_id=host.id).public_id
+
+
+def _answer(event: Event, host: Federation) -> str:
+    now, number = clock.now(), next(_number)
+    received = ReceivedMessage(
+        public_id=f"svar{number}",
+        fingerprint=f"{MARK}{number}",
+        kind="calendar",
+        action="hold",
+        why="other_sender",
+        received_at=now,
+        about=_registration(event, host),
+        event_id=event.id,
+        answer="DECLINED",
+        comment=f"{MARK} {host.slug}",
+    )
+    db.session.add(received)
+    db.session.flush()
+    return received.public_id
 
 
 def _mailing(event: Event, host: Federation) -> str:
@@ -92,11 +114,12 @@ VALUES: Mapping[str, Callable[[Event, Federation], Any]] = {
     "member_id": _member,
     "federations_manage.show_commitment.version": _commitment,
     "invitee_id": _invitee,
+    "answer_id": _answer,
     "year": lambda _event, _host: 2026,
 }
 
 #: Variables whose values belong to one host: other hosts of the same event get 404, but for the coordinating one.
-PERSONAL = frozenset({"invitee_id", "mail_id", "mailing_id", "other_id", "registration_id"})
+PERSONAL = frozenset({"answer_id", "invitee_id", "mail_id", "mailing_id", "other_id", "registration_id"})
 
 
 def manage_rules(app: Flask) -> list[Rule]:

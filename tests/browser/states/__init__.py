@@ -2,6 +2,7 @@
 
 from tests.browser.inventory import STATES, State
 from tests.browser.states import (  # noqa: F401 (each fills the inventory)
+    answers,
     calendar,
     changing,
     contributors,
