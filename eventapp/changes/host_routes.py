@@ -39,9 +39,9 @@ def edit_hosts(public_id: str) -> ResponseReturnValue:
         asked = _ask_first(event, form)
         if asked is not None:
             return asked
+        before = set(form.host_slugs)
         if receive(form, event, PAGE, _save):
-            flash(_("Värdarna är sparade"), "success")
-            return redirect(url_for(".edit_hosts", public_id=public_id), 303)
+            return _saved(public_id, is_joined=set(form["hosts"].data) > before)
     return _show_form(_get_event(public_id), form)
 
 
@@ -75,6 +75,15 @@ def _save(event: Event, form: HostsForm, actor: Actor) -> None:
     if not _may_change(event):
         abort(403)
     change_hosts(event, form.wanted(), actor)
+
+
+def _saved(public_id: str, *, is_joined: bool) -> ResponseReturnValue:
+    """Lead back to the event's parts, or to the seats of hosts that have just come in."""
+    if is_joined:
+        flash(_("Värdarna är sparade. Längre ner kan du garantera var och en platser."), "success")
+        return redirect(url_for(".edit_hosts", public_id=public_id), 303)
+    flash(_("Värdarna är sparade."), "success")
+    return redirect(url_for("events_manage.edit_event", public_id=public_id), 303)
 
 
 def _show_form(event: Event, form: HostsForm) -> str:
