@@ -6,8 +6,9 @@ The tables of the slices below are named as the database names them, since they 
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
@@ -37,6 +38,8 @@ class Tasks:
     failed_mails: int = 0
     #: Calendar answers that changed nothing, and wait for a decision.
     answers: int = 0
+    #: The same for each event where something waits, by the event's id.
+    by_event: Mapping[int, Tasks] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         """Whether there is anything to do."""
@@ -63,12 +66,27 @@ def count_tasks(federation_ids: Collection[int]) -> Tasks:
         .join(ReceivedMessage, ReceivedMessage.about == people.public_id)
         .where(is_undecided(people.status == "cancelled"))
     )
-    query = sa.select(*(count.scalar_subquery() for count in (unanswered, calls, failed, held)))
-    return Tasks(*db.session.execute(query).one())
+    counts = {"needs": unanswered, "calls": calls, "failed_mails": failed, "answers": held}
+    query = sa.union_all(*(count.add_columns(sa.literal(kind)) for kind, count in counts.items()))
+    return _sum_up(db.session.execute(query))
 
 
-def _count(federation_ids: Collection[int]) -> sa.Select[int]:
-    """Begin to count people on published events that have not ended: a host's own, and all where it coordinates."""
+def _sum_up(rows: Iterable[sa.Row[int, int, str]]) -> Tasks:
+    """Return the tasks of all events and of each, from rows of event, number and kind."""
+    total: Counter[str] = Counter()
+    each: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for event_id, number, kind in rows:
+        total[kind] += number
+        each[event_id][kind] = number
+    return _tasks(total, {event_id: _tasks(numbers, {}) for event_id, numbers in each.items()})
+
+
+def _tasks(of: Counter[str], by_event: Mapping[int, Tasks]) -> Tasks:
+    return Tasks(of["needs"], of["calls"], of["failed_mails"], of["answers"], by_event)
+
+
+def _count(federation_ids: Collection[int]) -> sa.Select[int, int]:
+    """Begin to count people on published events that have not ended, for each: a host's own, or all."""
     people = _registration.c
     host = sa.exists().where(
         CoHost.event_id == people.event_id,
@@ -77,8 +95,9 @@ def _count(federation_ids: Collection[int]) -> sa.Select[int]:
     )
     is_coming = sa.or_(Event.ends_at.is_(None), Event.ends_at > clock.now())
     return (
-        sa.select(sa.func.count())
+        sa.select(people.event_id, sa.func.count())
         .select_from(_registration)
         .join(Event, Event.id == people.event_id)
         .where(Event.status == EventStatus.PUBLISHED, is_coming, host)
+        .group_by(people.event_id)
     )

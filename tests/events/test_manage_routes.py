@@ -1,9 +1,12 @@
 """The organisers' list of events and an event's overview."""
 
 import pytest
+import sqlalchemy as sa
 
+from eventapp.core.extensions import db
 from eventapp.events.kinds import EventStatus
 from eventapp.federations.models import Role
+from eventapp.messages.models import MessageStatus, OutboxMessage
 from eventapp.registrations.services import cancel_registration
 from tests.support.builders import make_event, make_federation, registration_of, sign_up, swedish
 from tests.support.organisers import OrganiserBrowser, make_organiser
@@ -107,3 +110,17 @@ def test_number_of_queries_does_not_grow_with_the_events(app, session):
             assert browser.get("/arrangor/").status_code == 200
         counts.append(len(statements))
     assert counts[0] == counts[1] <= 9
+
+
+def test_what_waits_leads_to_where_it_is_done(app, host):
+    event = make_event(hosts=[host], title="Demokratidagen")
+    make_event(hosts=[host])
+    sign_up(event)
+    db.session.execute(
+        sa.update(OutboxMessage)
+        .where(OutboxMessage.about == registration_of(event).public_id)
+        .values(status=MessageStatus.FAILED)
+    )
+    page = events_page(app, (host, Role.EDITOR))
+    there = f"/arrangor/evenemang/{event.public_id}/mejl?lage=misslyckade"
+    assert f'<a href="{there}">1 mejl kom inte fram</a> <span class="soft">Demokratidagen</span>' in page
