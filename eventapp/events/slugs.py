@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from eventapp.core.extensions import db
+from eventapp.core.text import slug_key
 from eventapp.events.kinds import EventStatus
 from eventapp.events.models import Event
 
@@ -19,11 +18,8 @@ FALLBACK = "evenemang"
 
 
 def slug_of(text: str) -> str:
-    """Return the text in small letters a to z and digits, å and ä as a, ö as o, with hyphens between the words."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(sign for sign in letters if not unicodedata.combining(sign))
-    words = re.findall(r"[a-z0-9]+", plain.replace("æ", "a").replace("ø", "o"))
-    slug = "-".join(words)
+    """Return the text as it may stand in an address, cut between two words."""
+    slug = slug_key(text)
     while len(slug) > LONGEST:
         slug, _hyphen, rest = slug.rpartition("-")
         slug = slug or rest[:LONGEST]

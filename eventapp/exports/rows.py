@@ -25,7 +25,7 @@ from eventapp.events.models import Event
 from eventapp.events.part_models import Question
 from eventapp.events.presentation import mode_label, session_title_of, shown
 from eventapp.federations.models import Federation
-from eventapp.registrations.forms import eligibility_text, slot_label
+from eventapp.registrations.form_fields import eligibility_text, slot_label
 from eventapp.registrations.labels import answer_text, role_label, status_label, yes_or_no
 from eventapp.registrations.models import (
     Answer,

@@ -19,8 +19,9 @@ from eventapp.events.registration_window import RegistrationState, registration_
 from eventapp.invitations.answering import accept_invitation, decline_invitation
 from eventapp.invitations.models import Invitee, InviteeAnswer
 from eventapp.invitations.queries import find_by_token, find_registration, get_event
+from eventapp.registrations.form_fields import OTHER_FEDERATION
 from eventapp.registrations.form_page import FormPage, get_form_page, show_form
-from eventapp.registrations.forms import OTHER_FEDERATION, RegistrationForm, build_registration_form
+from eventapp.registrations.forms import RegistrationForm, build_registration_form
 from eventapp.registrations.public_routes import receive_sign_up, show_closed, show_why_closed
 
 blueprint = Blueprint("invitations_public", __name__)

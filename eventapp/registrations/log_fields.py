@@ -23,11 +23,9 @@ def field_label(name: str) -> str:
 
 def value_text(value: Any, zone: str) -> str:
     """Return a value as people write it; nothing is a dash."""
+    if value is None or value in ("", [], {}):
+        return "–"
     match value:
-        case None | "":
-            return "–"
-        case [] | dict() if not value:
-            return "–"
         case bool():
             return yes_or_no(value)
         case list():

@@ -13,7 +13,7 @@ from eventapp.events.kinds import Audience
 from eventapp.events.models import Event
 from eventapp.events.presentation import mode_label, session_title_of, shown
 from eventapp.messages.models import ReceivedMessage
-from eventapp.registrations.forms import eligibility_text, slot_label
+from eventapp.registrations.form_fields import eligibility_text, slot_label
 from eventapp.registrations.labels import answer_text, role_label, status_label, yes_or_no
 from eventapp.registrations.models import Registration, RegistrationStatus
 from eventapp.registrations.participant_labels import calendar_label

@@ -13,10 +13,8 @@ from wtforms.validators import DataRequired, Optional
 from eventapp.core.fields import MailAddress, MaxLength, OneChoiceField, TextField
 from eventapp.core.text import one_line
 from eventapp.events.hosted import Scope
+from eventapp.registrations.form_fields import LINE_LENGTH, OTHER_FEDERATION, TEXT_LENGTH
 from eventapp.registrations.forms import (
-    LINE_LENGTH,
-    OTHER_FEDERATION,
-    TEXT_LENGTH,
     AddressQuestion,
     ParticipantForm,
     build_change_form,

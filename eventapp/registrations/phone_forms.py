@@ -17,7 +17,8 @@ from eventapp.core.formatting import capital
 from eventapp.core.locale import LANGUAGES, LOCALES, SOURCE_LANGUAGE
 from eventapp.core.text import one_line
 from eventapp.events.hosted import Scope
-from eventapp.registrations.forms import OTHER_FEDERATION, RegistrationForm, build_registration_form
+from eventapp.registrations.form_fields import OTHER_FEDERATION
+from eventapp.registrations.forms import RegistrationForm, build_registration_form
 from eventapp.registrations.references import read_reference
 
 #: The languages that mails can be in, as the organisers' pages call them.

@@ -81,7 +81,7 @@ def count_seated_by_session(event_id: int) -> dict[int, int]:
         .where(Registration.event_id == event_id, Registration.status.in_(WITH_SEAT))
         .group_by(SessionChoice.session_id)
     )
-    return {session_id: count for session_id, count in db.session.execute(query)}
+    return dict(db.session.execute(query).tuples().all())
 
 
 def _add_limit(event: Event, session: EventSession, seats: int) -> None:
