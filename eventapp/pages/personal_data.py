@@ -6,5 +6,6 @@ from __future__ import annotations
 #: text as it stands: who changes the text adds a line here, so that each registration says what its owner was shown.
 VERSIONS = {
     "2026-11": "f11cdfd21e267954",
+    "2026-11-22": "6d9d93fc0d70ffd5",
 }
 PRIVACY_VERSION = list(VERSIONS)[-1]
