@@ -34,7 +34,10 @@ def test_a_clock_is_read_however_it_is_written(typed: str):
     assert 'value="09:00"' in str(form.clock())
 
 
-@pytest.mark.parametrize(("day", "clock"), [("2027-02-29", "09:00"), ("8/11", "09:00"), ("0001-01-01", "09:00"), ("2027-11-08", "25")])
+@pytest.mark.parametrize(
+    ("day", "clock"),
+    [("2027-02-29", "09:00"), ("8/11", "09:00"), ("0001-01-01", "09:00"), ("2027-11-08", "25")],
+)
 def test_what_is_no_day_or_time_is_refused_and_shown_as_typed(day: str, clock: str):
     form = sent(day=day, clock=clock)
     assert len(form.errors) == 1
