@@ -21,7 +21,10 @@ from eventapp.registrations.models import Registration, RegistrationStatus
 
 #: Pressing twice sends one confirmation.
 PAUSE = timedelta(minutes=1)
-NOT_LEFT = (MessageStatus.QUEUED, MessageStatus.WITHDRAWN, MessageStatus.EXPIRED)
+TAKEN_BACK = (MessageStatus.WITHDRAWN, MessageStatus.EXPIRED)
+
+#: Invited people stand below this slice, so their table is named as the database names it.
+_invitee = sa.table("invitee", *(sa.column(name) for name in ("public_id", "event_id", "email_key")))
 
 
 def registration_removed(
@@ -117,14 +120,26 @@ def is_just_confirmed(registration: Registration) -> bool:
 
 
 def _has_reached(registration: Registration) -> bool:
-    """Tell whether a mail may have come to the address: not when all were refused for good or have not left."""
+    """Tell whether a mail may have come to the address: not when all were refused for good or have not left.
+
+    The invitation that brought the entry counts too, also while it waits: it is not taken back.
+    """
+    invited = sa.select(_invitee.c.public_id).where(
+        _invitee.c.event_id == registration.event_id, _invitee.c.email_key == registration.email_key
+    )
     refused = sa.and_(
         OutboxMessage.status == MessageStatus.FAILED, OutboxMessage.server_answer.startswith("5")
     )
+    comes = sa.or_(
+        sa.and_(
+            OutboxMessage.about == registration.public_id,
+            OutboxMessage.status.not_in((MessageStatus.QUEUED, *TAKEN_BACK)),
+        ),
+        sa.and_(OutboxMessage.about.in_(invited), OutboxMessage.status.not_in(TAKEN_BACK)),
+    )
     query = sa.exists().where(
-        OutboxMessage.about == registration.public_id,
+        comes,
         OutboxMessage.recipient == registration.email,
-        OutboxMessage.status.not_in(NOT_LEFT),
         sa.not_(sa.func.coalesce(refused, sa.false())),
     )
     return bool(db.session.scalar(sa.select(query)))

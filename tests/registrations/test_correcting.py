@@ -23,6 +23,7 @@ from tests.support.calendar_client import CalendarClient
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("session")]
 ACTOR = organiser_actor(7)
 OLD, NEW = "kim@exempel.se", "kim@example.se"
+OLD_INVITED = "lo@exempel.se"
 
 
 @pytest.fixture
@@ -165,6 +166,23 @@ def test_corrected_twice_before_anything_has_left_the_first_calendar_still_loses
     calendar = CalendarClient(OLD)
     for mail in mails():
         if mail.recipient == OLD and mail.status is not MessageStatus.WITHDRAWN:
+            calendar.take(mail.payload)
+    assert len(calendar.uids) == 1
+    assert calendar.entries == []
+
+
+@pytest.mark.parametrize("has_left", [True, False])
+def test_an_invitation_taken_up_a_moment_ago_leaves_the_old_calendar_too(event, has_left):
+    invitee = make_invitee(event, OLD_INVITED)
+    invite_people(event.id, [invitee.id], ACTOR, "batch")
+    if has_left:
+        hand_over()
+    cancel_registration(registration_of(event, OLD).id)
+    sign_up(event, OLD_INVITED)
+    correct_address(registration_of(event, OLD_INVITED).id, NEW, ACTOR)
+    calendar = CalendarClient(OLD_INVITED)
+    for mail in mails():
+        if mail.recipient == OLD_INVITED and mail.status is not MessageStatus.WITHDRAWN:
             calendar.take(mail.payload)
     assert len(calendar.uids) == 1
     assert calendar.entries == []
