@@ -88,6 +88,8 @@ def _receive_answer(incoming: Incoming, octets: bytes) -> Tray:
         action, why = Action.IGNORE, Why.UNKNOWN_ENTRY.value
     elif action is Action.APPLY:
         action, why = _apply(owner, reply, _stamp(reply, incoming))
+        # Who was invited and said yes may have signed up by it.
+        owner = _owner_of(entry)
     if action is Action.HOLD:
         _ask(owner, reply)
     return _write_down(incoming, action.value, why, owner, reply)

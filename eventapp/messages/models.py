@@ -125,6 +125,6 @@ class Installation(Base):
     mail_failures: Mapped[int] = mapped_column(default=0)
     #: No connection is tried before this instant.
     mail_waits_until: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
-    #: When the mailbox was last read to its end, and what is wrong with it since; empty: nothing.
+    #: When a visit to the mailbox last went well, to the minute, and what is wrong with it since; empty: nothing.
     mailbox_read_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
     mailbox_fault: Mapped[str] = mapped_column(sa.String(200), default="")

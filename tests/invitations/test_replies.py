@@ -311,6 +311,7 @@ def test_invited_person_who_accepts_has_a_seat_and_one_entry(invited):
     assert (registration.name, registration.organisation) == ("Robin Ek", "Insats Unga framåt")
     assert registration.is_eligible
     assert registration.calendar_entry.uid == uid
+    assert db.session.scalars(sa.select(ReceivedMessage.about)).one() == registration.public_id
     assert person_of(invited, ROBIN).standing is Standing.ACCEPTED
     told = mails(ROBIN)[-1]
     # Online there is a way in to tell, so the entry is updated, and the answer stands.
