@@ -201,6 +201,15 @@ def test_health_says_what_is_wrong_and_asks_for_somebody_after_an_hour(
     assert (told.json["mailbox_read_seconds"] is None) == (minutes is None)
 
 
+def test_health_says_that_a_mailbox_is_held_with_the_mail(app, client, session):
+    app.config["REPLY_IMAP_HOST"] = "imap.anmalan.example"
+    beat()
+    with write():
+        hold_mail()
+    told = client.get("/halsa")
+    assert (told.json["mailbox"], told.status_code) == ("held", 200)
+
+
 def test_health_without_a_mailbox_says_off(client, session):
     beat()
     told = client.get("/halsa")

@@ -41,6 +41,24 @@ def test_missing_reply_settings_are_notes(app, session):
     assert "EVENTAPP_REPLY_ADDRESS" in sentences(problems=False)
 
 
+def test_a_reply_address_that_nobody_reads_is_a_note(app, session):
+    assert "EVENTAPP_REPLY_IMAP_HOST is not set" in sentences(problems=False)
+
+
+def test_the_mailbox_is_tried_and_what_to_do_is_said(app, session, imap_server):
+    app.config.update(imap_server.settings(""), REPLY_IMAP_PORT=imap_server.port, REPLY_IMAP_USE_TLS=False)
+    assert sentences(problems=True) == ""
+    assert "IMAP" not in sentences(problems=False)
+    app.config["REPLY_IMAP_PASSWORD"] = "gammalt-ord"
+    told = sentences(problems=True)
+    assert "wrong user name or password. Check EVENTAPP_REPLY_IMAP_USERNAME" in told
+    assert "gammalt-ord" not in told
+    app.config.update(REPLY_IMAP_PASSWORD=imap_server.password, REPLY_IMAP_FOLDER="Borta")
+    assert "Check EVENTAPP_REPLY_IMAP_FOLDER, now 'Borta'" in sentences(problems=True)
+    app.config.update(REPLY_IMAP_FOLDER="INBOX", CONFIG="production", BASE_URL="https://x.example")
+    assert "unencrypted" in sentences(problems=True)
+
+
 def test_mail_that_is_not_sent_is_a_problem_unless_it_is_held(session):
     with write():
         sign_up(make_event())
