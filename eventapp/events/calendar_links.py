@@ -11,7 +11,9 @@ from eventapp.events.presentation import shown, title_of, where_of
 from eventapp.federations.declaration import declaration_notice
 
 GOOGLE = "https://calendar.google.com/calendar/render"
-OUTLOOK = "https://outlook.office.com/calendar/0/deeplink/compose"
+COMPOSE = "/calendar/0/deeplink/compose"
+#: At work, and at home.
+OFFICE, OUTLOOK = "https://outlook.office.com", "https://outlook.live.com"
 LINKEDIN = "https://www.linkedin.com/sharing/share-offsite/"
 
 
@@ -30,22 +32,14 @@ def google_url(event: Event) -> str:
     )
 
 
+def office_url(event: Event) -> str:
+    """Return the address that opens a new entry in the Outlook of one's work; the event has a start and an end."""
+    return _outlook_url(OFFICE, event)
+
+
 def outlook_url(event: Event) -> str:
-    """Return the address that opens a new entry in Outlook on the web; the event has a start and an end."""
-    start, end = _span(event)
-    # Outlook shows a plus sign as it stands, so spaces are written %20.
-    return f"{OUTLOOK}?" + urlencode(
-        {
-            "path": "/calendar/action/compose",
-            "rru": "addevent",
-            "subject": title_of(event),
-            "startdt": f"{start:%Y-%m-%dT%H:%M:%SZ}",
-            "enddt": f"{end:%Y-%m-%dT%H:%M:%SZ}",
-            "location": where_of(event),
-            "body": _details(event),
-        },
-        quote_via=quote,
-    )
+    """Return the address that opens a new entry in Outlook.com; the event has a start and an end."""
+    return _outlook_url(OUTLOOK, event)
 
 
 def mail_url(event: Event) -> str:
@@ -61,6 +55,23 @@ def linkedin_url(event: Event) -> str:
 def event_url(event: Event) -> str:
     """Return the full address of the event's page."""
     return absolute_url("events_public.show_event", slug=event.slug)
+
+
+def _outlook_url(site: str, event: Event) -> str:
+    start, end = _span(event)
+    # Outlook shows a plus sign as it stands, so spaces are written %20.
+    return f"{site}{COMPOSE}?" + urlencode(
+        {
+            "path": "/calendar/action/compose",
+            "rru": "addevent",
+            "subject": title_of(event),
+            "startdt": f"{start:%Y-%m-%dT%H:%M:%SZ}",
+            "enddt": f"{end:%Y-%m-%dT%H:%M:%SZ}",
+            "location": where_of(event),
+            "body": _details(event),
+        },
+        quote_via=quote,
+    )
 
 
 def _details(event: Event) -> str:

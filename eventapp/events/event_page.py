@@ -221,7 +221,8 @@ class EventPage:
             return []
         return [
             CalendarLink(_("Google Kalender"), calendar_links.google_url(self.event)),
-            CalendarLink(_("Outlook på webben"), calendar_links.outlook_url(self.event)),
+            CalendarLink(_("Outlook på jobbet (Office 365)"), calendar_links.office_url(self.event)),
+            CalendarLink("Outlook.com", calendar_links.outlook_url(self.event)),
         ]
 
     @property

@@ -201,9 +201,10 @@ def test_calendar_links_tell_the_right_instant(client, session, at):
     make_event(slug="ett", title="A & B + C", starts_at=swedish("2027-07-01 18:00"))
     page = read(client, "/evenemang/ett")
     links = [urlsplit(part.split('"')[0]) for part in page.split('href="https://')[1:]]
-    google, outlook = (
-        parse_qs(link.query) for link in links if "render" in link.path or "deeplink" in link.path
-    )
+    chosen = [link for link in links if "render" in link.path or "deeplink" in link.path]
+    google, office, outlook = (parse_qs(link.query) for link in chosen)
+    assert [link.netloc for link in chosen[1:]] == ["outlook.office.com", "outlook.live.com"]
+    assert office == outlook
     assert google["dates"] == ["20270701T160000Z/20270701T180000Z"]
     assert google["text"] == outlook["subject"] == ["A & B + C"]
     assert (outlook["startdt"], outlook["enddt"]) == (["2027-07-01T16:00:00Z"], ["2027-07-01T18:00:00Z"])
