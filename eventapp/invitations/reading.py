@@ -26,6 +26,8 @@ MOST_ROWS = 5000
 #: Lines that are read at all: more than there may be people on, so that too many are noticed.
 MOST_LINES = 2 * MOST_ROWS
 _WORD = re.compile(r"\w")
+#: First and last name before an address; one word alone may be a part of an address that has got a space in it.
+_NAME_AND_ADDRESS = re.compile(r"([^\W\d_][^@<>]*\s[^\W\d_][^@<>\s]*)\s+([^@<>\s]+@[^@<>\s]+)")
 #: A birth date or a phone number, which is nobody's name.
 _NUMBER = re.compile(r"\d{4}|\d\d[ -]\d\d")
 #: Kinds of cell that may be merged over several rows and then hold for all of them.
@@ -205,7 +207,7 @@ def _people_on(number: int, line: str) -> Iterable[Row]:
 
 
 def _split_at_commas(text: str) -> list[str]:
-    """Split at commas, but for the one in *Ek, Anna <anna@exempel.se>*; spaces between addresses split too."""
+    """Split at commas, but for the one in *Ek, Anna <anna@exempel.se>*; spaces split addresses, and a name from one."""
     pieces: list[str] = []
     for piece in filter(None, (part.strip() for part in text.split(","))):
         is_rest = IN_BRACKETS.match(piece) and pieces and "@" not in pieces[-1]
@@ -213,6 +215,8 @@ def _split_at_commas(text: str) -> list[str]:
             pieces[-1] = f"{pieces[-1]}, {piece}"
         elif piece.count("@") > 1 and "<" not in piece:
             pieces += piece.split()
+        elif named := _NAME_AND_ADDRESS.fullmatch(piece):
+            pieces += named.groups()
         else:
             pieces.append(piece)
     return pieces

@@ -163,6 +163,8 @@ PASTED = [
     ("Anna Ek\tanna@exempel.se", [("Anna Ek", "anna@exempel.se")]),
     ("Anna\tEk\tanna@exempel.se", [("Anna Ek", "anna@exempel.se")]),
     ("Anna Ek, anna@exempel.se", [("Anna Ek", "anna@exempel.se")]),
+    ("Anna Maria Ek anna@exempel.se", [("Anna Maria Ek", "anna@exempel.se")]),
+    ("anna ek@exempel.se", [("", "anna ek@exempel.se")]),
     ("anna@exempel.se; Anna Ek", [("Anna Ek", "anna@exempel.se")]),
     ("19800101-1234;anna@exempel.se", [("", "anna@exempel.se")]),
     ("Namn;E-post\nAnna Ek;anna@exempel.se", [("Anna Ek", "anna@exempel.se")]),
