@@ -200,7 +200,7 @@ def test_calendar_links_tell_the_right_instant(client, session, at):
     at("2027-06-01 12:00")
     make_event(slug="ett", title="A & B + C", starts_at=swedish("2027-07-01 18:00"))
     page = read(client, "/evenemang/ett")
-    links = [urlsplit(part.split('"')[0]) for part in page.split('href="https://')[1:]]
+    links = [urlsplit("https://" + part.split('"')[0]) for part in page.split('href="https://')[1:]]
     chosen = [link for link in links if "render" in link.path or "deeplink" in link.path]
     google, office, outlook = (parse_qs(link.query) for link in chosen)
     assert [link.netloc for link in chosen[1:]] == ["outlook.office.com", "outlook.live.com"]
