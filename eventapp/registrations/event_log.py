@@ -19,7 +19,7 @@ PAGE_SIZE = 50
 #: Kinds of records that belong to one host: others' are not shown.
 OF_PEOPLE = ("registration", "invitee")
 #: Details that say nothing to people, or stand elsewhere.
-NOT_SHOWN = frozenset({"changed", "fields", "reason", "kept", "other", "disclosure"})
+NOT_SHOWN = frozenset({"changed", "fields", "reason", "kept", "other", "disclosure", "batch"})
 
 #: Invited people stand below this slice, so their table is named as the database names it.
 _invitee = sa.table("invitee", sa.column("public_id"), sa.column("federation_id"))

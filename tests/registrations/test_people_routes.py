@@ -185,6 +185,15 @@ def test_the_queue_is_refused_with_a_sentence_and_nothing_changed(organiser, eve
     assert kinds() == ["registration_confirmed"]
 
 
+def test_the_way_to_the_queue_stands_there_when_somebody_waits(organiser, event):
+    for number in range(2):
+        sign_up(event, f"p{number}@example.se")
+    path = person_page(event, "", "p0@example.se")
+    assert "Flytta till kön" not in organiser.get(path).text
+    sign_up(event, "waits@example.se")
+    assert "Flytta till kön" in organiser.get(path).text
+
+
 def test_bring_back_confirm_again_and_renew_the_link(organiser, event):
     sign_up(event)
     cancel_registration(registration_of(event).id)
