@@ -36,7 +36,7 @@ class FeedHead:
     source: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, order=True)
+@dataclass(frozen=True, kw_only=True)
 class FeedEntry:
     """One entry's octets, in their place in the feed."""
 
@@ -59,7 +59,7 @@ def entry_of(facts: CalendarFacts, revision: Revision, language: str) -> FeedEnt
 
 def feed(head: FeedHead, entries: Iterable[FeedEntry]) -> bytes:
     """Return the feed's octets, by start and UID: the same data give the same octets."""
-    ordered = sorted(entries)
+    ordered = sorted(entries, key=lambda entry: (entry.starts_at, entry.uid))
     zones = sorted({entry.timezone for entry in ordered} - {""})
     parts = [_head(head), *(TIMEZONES[zone].encode() for zone in zones), *(entry.octets for entry in ordered)]
     return b"".join((*parts, FOOTER.encode()))

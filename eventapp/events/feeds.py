@@ -8,19 +8,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from flask import current_app
 
 from eventapp.calendars.documents import Revision
-from eventapp.calendars.feeds import FeedEntry, FeedHead, entry_of, feed
+from eventapp.calendars.feeds import KEPT_ENTRIES, FeedEntry, FeedHead, entry_of, feed
 from eventapp.core import clock
 from eventapp.core.freshness import read_if_changed
 from eventapp.core.locale import current_language
 from eventapp.events.facts import calendar_facts
+from eventapp.events.feed_rows import list_feed_rows, read_feed_events
 from eventapp.events.models import Event
-from eventapp.events.queries import latest_change, list_for_feed
+from eventapp.events.queries import latest_change
 from eventapp.messages.installation import installation
 
 #: What a feed shows: what has been lately, and what is to come.
 BACK, AHEAD = timedelta(days=90), timedelta(days=548)
+
+_kept: dict[Hashable, FeedEntry] = {}
 
 
 @dataclass(frozen=True)
@@ -51,12 +55,26 @@ def feed_of(head: FeedHead, entries: list[FeedEntry], changed_at: datetime | Non
 
 def _make(name: str, source: str, condition: sa.ColumnElement[bool]) -> Feed:
     now = clock.now()
-    events = list_for_feed(now - BACK, now + AHEAD, condition)
     domain = installation().uid_domain
+    entries = _entries(list_feed_rows(now - BACK, now + AHEAD, condition), domain)
     head = FeedHead(
         name=name, uid=f"{hashlib.sha256(source.encode()).hexdigest()[:24]}@{domain}", source=source
     )
-    return feed_of(head, [_entry(event, domain) for event in events], latest_change())
+    return feed_of(head, entries, latest_change())
+
+
+def _entries(rows: dict[int, Hashable], domain: str) -> list[FeedEntry]:
+    """Return the events' entries, made only where this process has none for the same rows in this language."""
+    where = (current_language(), domain, current_app.config["BASE_URL"])
+    keys = {event_id: (where, row) for event_id, row in rows.items()}
+    found = {event_id: _kept.get(key) for event_id, key in keys.items()}
+    missing = [event_id for event_id, entry in found.items() if entry is None]
+    made = {event.id: _entry(event, domain) for event in read_feed_events(missing)}
+    if len(_kept) + len(made) > KEPT_ENTRIES:
+        _kept.clear()
+    _kept.update({keys[event_id]: entry for event_id, entry in made.items()})
+    entries = [found[event_id] or made.get(event_id) for event_id in keys]
+    return [entry for entry in entries if entry is not None]
 
 
 def _entry(event: Event, domain: str) -> FeedEntry:

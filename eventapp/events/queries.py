@@ -104,13 +104,13 @@ def list_upcoming_in(series_id: int, limit: int = 100) -> Sequence[Event]:
     return _coming_where(sa.and_(Event.series_id == series_id, ~Event.is_sensitive), limit)
 
 
-def list_for_feed(since: datetime, until: datetime, condition: sa.ColumnElement[bool]) -> Sequence[Event]:
-    """Return the listed events with a date between two instants, no sensitive ones, with their hosts. Two queries."""
-    dated = sa.and_(Event.starts_at >= since, Event.starts_at < until, ~Event.is_sensitive)
-    statement = sa.select(Event).where(_is_listed(), dated, condition).order_by(Event.starts_at, Event.id)
-    return db.session.scalars(
-        statement.options(selectinload(Event.hosts).joinedload(CoHost.federation))
-    ).all()
+def listed_between(
+    since: datetime, until: datetime, condition: sa.ColumnElement[bool]
+) -> sa.ColumnElement[bool]:
+    """Return the condition for a feed: the listed events with a date between two instants, no sensitive ones."""
+    return sa.and_(
+        _is_listed(), Event.starts_at >= since, Event.starts_at < until, ~Event.is_sensitive, condition
+    )
 
 
 def latest_change() -> datetime | None:

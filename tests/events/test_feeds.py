@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import enum
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 import vobject
 from icalendar import Calendar
 
 from eventapp.core import clock
 from eventapp.core.extensions import db
-from eventapp.events.kinds import Audience, EventStatus
+from eventapp.events import feeds
+from eventapp.events.kinds import Attendance, Audience, EventStatus
 from eventapp.federations.declaration import declaration_notice
 from tests.support.builders import make_event, make_federation, make_series, make_topic, swedish
 from tests.support.queries import count_queries
@@ -157,3 +160,27 @@ def test_feed_of_many_is_read_by_others_and_asks_no_more_of_the_database(client)
     assert len(read.contents["vevent"]) == 61
     starts = [entry.dtstart.value for entry in read.contents["vevent"]]
     assert starts == sorted(starts)
+
+
+def another(value, kind):
+    """Return another value of a column's type; the same where there is none to think of."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(kind, sa.String) and not isinstance(kind, sa.Enum) and not isinstance(value, enum.Enum):
+        return f"{value or ''} ny"[: kind.length]
+    return value
+
+
+def test_no_change_of_an_event_or_its_host_is_kept_back(client):
+    """The entries that a process keeps are those that would be made anew, whichever column has changed."""
+    event = make("Ett", attendance=Attendance.HYBRID)
+    for record in (event, event.hosts[0].federation):
+        for column in sa.inspect(type(record)).columns:
+            if column.key not in {"timezone", "is_sensitive"}:
+                setattr(record, column.key, another(getattr(record, column.key), column.type))
+                db.session.commit()
+                kept = client.get("/en/kalender.ics").data
+                feeds._kept.clear()
+                db.session.execute(sa.text("UPDATE installation SET mail_failures = mail_failures + 1"))
+                db.session.commit()
+                assert client.get("/en/kalender.ics").data == kept, column.key
