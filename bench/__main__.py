@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import event_page, growth, sign_up
+from bench import event_page, feeds, growth, sign_up
 from bench.products import Products
 from bench.report import Figure, heading, line
 from bench.rounds import Effort
@@ -18,6 +18,7 @@ ROWS: dict[str, Callable[[Products, Effort], list[Figure]]] = {
     "event-page": event_page.measure,
     "sign-up": sign_up.measure,
     "growth": growth.measure,
+    "feeds": feeds.measure,
 }
 
 
