@@ -95,6 +95,8 @@ class Box(BaseMailBox):
             self.login(known.username, known.password, None)
         else:
             self._sign_in_by_any_letters()
+        # Many servers tell only after the sign-in what they can, MOVE for instance.
+        self.client.capabilities = tuple(self.client.capability()[1][-1].decode().upper().split())
         self.folder.set(known.folder)
 
     def _sign_in_by_any_letters(self) -> None:

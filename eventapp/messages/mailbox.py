@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import enum
 import logging
+import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -28,7 +29,10 @@ DATABASE_ERRORS = (*CANNOT_WRITE, InterfaceError)
 #: Seconds that a visit goes on, and mails looked at in it; the others wait for the next.
 VISIT = 30.0
 BATCH = 100
+#: Octets; of a larger mail only the head is fetched.
 LARGEST = 1024 * 1024
+UID = re.compile(rb"\bUID (\d+)")
+SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)")
 #: How long a mail is kept that has been handled.
 KEPT = timedelta(days=30)
 #: Mails deleted at a time.
@@ -71,10 +75,12 @@ def read_mailbox(known: Account, handle: Handler, is_over: Callable[[], bool] = 
     ends_at = time.monotonic() + VISIT
     handled = 0
     with open_mailbox(known) as (box, places):
-        for uid in box.uids("ALL")[:BATCH]:
+        uids = box.uids("ALL")[:BATCH]
+        for uid, size in _sizes(box, uids).items() if uids else ():
             if is_over() or time.monotonic() > ends_at:
                 break
-            octets, is_whole = _fetch(box, uid)
+            is_whole = size <= LARGEST
+            octets = _fetch(box, uid, "(BODY.PEEK[])" if is_whole else "(BODY.PEEK[HEADER])")
             if octets is not None:
                 _move(box, uid, places[_handled(handle, octets, is_whole)])
                 handled += 1
@@ -124,22 +130,18 @@ def _make_tray(box: Box, tray: Tray, delimiters: Mapping[str, str]) -> str:
     return tray.value
 
 
-def _fetch(box: Box, uid: str) -> tuple[bytes | None, bool]:
-    """Return a mail's octets without marking it read, only its head where it is too large; None when it has gone."""
-    size = _answer(box, uid, "(RFC822.SIZE)")
-    number = size.rpartition(b"RFC822.SIZE ")[2].split(b" ")[0].rstrip(b")") if size else b"0"
-    is_whole = int(number or b"0") <= LARGEST
-    return _answer(box, uid, "(BODY.PEEK[])" if is_whole else "(BODY.PEEK[HEADER])"), is_whole
+def _sizes(box: Box, uids: Sequence[str]) -> dict[str, int]:
+    """Return how large these mails are, in octets, without those that have gone."""
+    _status, data = box.client.uid("FETCH", ",".join(uids), "(RFC822.SIZE)")
+    answers = [bytes(item) for item in data if isinstance(item, bytes)]
+    found = ((UID.search(answer), SIZE.search(answer)) for answer in answers)
+    return {uid[1].decode(): int(size[1]) for uid, size in found if uid and size}
 
 
-def _answer(box: Box, uid: str, wanted: str) -> bytes | None:
+def _fetch(box: Box, uid: str, wanted: str) -> bytes | None:
+    """Return a part of a mail without marking it read; None when it has gone."""
     _status, data = box.client.uid("FETCH", uid, wanted)
-    for item in data:
-        if isinstance(item, tuple):
-            return bytes(item[1])
-        if isinstance(item, bytes) and b"RFC822.SIZE" in item:
-            return item
-    return None
+    return next((bytes(item[1]) for item in data if isinstance(item, tuple)), None)
 
 
 def _move(box: Box, uid: str, place: str) -> None:
@@ -147,7 +149,7 @@ def _move(box: Box, uid: str, place: str) -> None:
     try:
         box.move(uid, place)
     except (MailboxCopyError, MailboxMoveError):
-        if _answer(box, uid, "(RFC822.SIZE)") is not None:
+        if uid in _sizes(box, [uid]):
             raise
 
 

@@ -1,4 +1,4 @@
-"""A wire between a worker and its IMAP server that does something at a chosen command, before passing it on."""
+"""A wire between a worker and its IMAP server that does something at a chosen command, which it passes on or not."""
 
 from __future__ import annotations
 
@@ -17,13 +17,17 @@ class Wire(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     target: tuple[str, int]
     moment = ""
+    #: Whether that command still reaches the server.
+    passes_on = False
     happens: Callable[[], None]
 
-    def look_at(self, line: bytes) -> None:
-        """Do what is to be done, when this is the command."""
-        if self.moment and re.search(self.moment, line.decode(errors="replace")):
-            self.moment = ""
-            self.happens()
+    def look_at(self, line: bytes) -> bool:
+        """Do what is to be done, when this is the command; tells whether to pass it on."""
+        if not self.moment or not re.search(self.moment, line.decode(errors="replace")):
+            return True
+        self.moment = ""
+        self.happens()
+        return self.passes_on
 
 
 class _Connection(socketserver.BaseRequestHandler):
@@ -33,7 +37,8 @@ class _Connection(socketserver.BaseRequestHandler):
         with suppress(OSError), socket.create_connection(self.server.target) as upstream:
             threading.Thread(target=_pump, args=(upstream, self.request), daemon=True).start()
             for line in self.request.makefile("rb"):
-                self.server.look_at(line)
+                if not self.server.look_at(line):
+                    return
                 upstream.sendall(line)
 
 
