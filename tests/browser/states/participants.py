@@ -117,7 +117,7 @@ def participant_unknown() -> str:
 
 
 @organiser_state("registrations_manage.list_questions")
-def questions_with_none() -> str:
+def advance_questions_with_none() -> str:
     return manage(own_event(asks_advance_question=True), "/fragor")
 
 
