@@ -76,12 +76,12 @@ def count_seated(session_id: int) -> int:
 def count_seated_by_session(event_id: int) -> dict[int, int]:
     """Return how many with a seat have chosen each workshop of an event, those with some."""
     query = (
-        sa.select(SessionChoice.session_id, sa.func.count())
+        sa.select(SessionChoice.session_id, sa.func.count().label("number"))
         .join(Registration, Registration.id == SessionChoice.registration_id)
         .where(Registration.event_id == event_id, Registration.status.in_(WITH_SEAT))
         .group_by(SessionChoice.session_id)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return {row.session_id: row.number for row in db.session.execute(query)}
 
 
 def _add_limit(event: Event, session: EventSession, seats: int) -> None:
