@@ -48,8 +48,8 @@ from eventapp.federations import public_routes as federations_public
 from eventapp.federations.declaration import declaration_notice, name_of
 from eventapp.feedback import manage_routes as feedback_manage
 from eventapp.feedback import public_routes as feedback_public
-from eventapp.invitations import dev_routes as invitations_dev
 from eventapp.invitations import answer_routes as _answer_routes  # noqa: F401 (adds its page to the blueprint)
+from eventapp.invitations import dev_routes as invitations_dev
 from eventapp.invitations import load_routes as _load_routes  # noqa: F401 (adds its pages to the blueprint)
 from eventapp.invitations import manage_routes as invitations_manage
 from eventapp.invitations import public_routes as invitations_public
