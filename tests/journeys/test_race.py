@@ -17,7 +17,12 @@ from tests.support.builders import make_event, sign_up
 from tests.support.processes import RunningServer
 from tests.support.visitor import Visitor
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("session")]
+pytestmark = [
+    pytest.mark.both_databases,
+    pytest.mark.usefixtures("session"),
+    # Two hundred people at once take their time where other tests run beside.
+    pytest.mark.timeout(400),
+]
 
 SEATS, PEOPLE, AT_ONCE = 20, 200, 16
 

@@ -45,7 +45,12 @@ def joint_event() -> Event:
 def invitation(event: Event | None = None, page: str = "", **overrides: Any) -> str:
     """Return the address of a page of somebody invited."""
     invited = {"unit": "Unga framåt", "invited_at": now(), **overrides}
-    return path_of(make_invitee(event or make_event(title="Demokratin 100 år"), **invited), page)
+    return path_of(
+        make_invitee(
+            event or make_event(title="Demokratin 100 år", title_en="Democracy 100 years"), **invited
+        ),
+        page,
+    )
 
 
 def choose(name: str, content: bytes) -> Action:
