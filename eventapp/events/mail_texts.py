@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from markupsafe import Markup
+from sqlalchemy.orm.attributes import set_committed_value
 
 from eventapp.audit.services import Actor, record_action
 from eventapp.core.extensions import db
 from eventapp.core.locale import current_language, is_source_language
 from eventapp.core.markdown import links_written_out, render_in_mail
 from eventapp.core.shown import in_swedish
-from eventapp.events.models import Event
+from eventapp.events.models import CoHost, Event
 from eventapp.events.part_models import MailSupplement
 from eventapp.federations.models import Federation
 
@@ -32,9 +33,12 @@ class Supplement:
 def supplement_of(event: Event, kind: str) -> Supplement | None:
     """Return what is added to mails of a kind: the event's own, else the coordinating federation's.
 
-    In the language now in force, else in Swedish. Two queries for an event, however many mails ask.
+    In the language now in force, else in Swedish. One query for an event, however many mails ask.
     """
-    found = _of_kind(event.mail_supplements, kind) or _of_kind(_host(event), kind)
+    host = next(host for host in event.hosts if host.is_coordinating)
+    if "mail_supplements" in sa.inspect(event).unloaded:
+        _load_both(event, host)
+    found = _of_kind(event.mail_supplements, kind) or _of_kind(host.mail_supplements, kind)
     return None if found is None else shown_supplement(found)
 
 
@@ -115,8 +119,13 @@ def _save(found: MailSupplement | None, new: MailSupplement, text: str, text_en:
     db.session.flush()
 
 
-def _host(event: Event) -> list[MailSupplement]:
-    return next(host.mail_supplements for host in event.hosts if host.is_coordinating)
+def _load_both(event: Event, host: CoHost) -> None:
+    """Read what the event and its coordinating host add, in one query."""
+    of_host = MailSupplement.federation_id == host.federation_id
+    query = sa.select(MailSupplement).where(sa.or_(MailSupplement.event_id == event.id, of_host))
+    found = db.session.scalars(query).all()
+    set_committed_value(event, "mail_supplements", [one for one in found if one.event_id == event.id])
+    set_committed_value(host, "mail_supplements", [one for one in found if one.federation_id is not None])
 
 
 def _of_kind(supplements: list[MailSupplement], kind: str) -> MailSupplement | None:

@@ -46,6 +46,8 @@ def registration_confirmed(
             f"{FOLDER}/registration_confirmed",
             mail_context(registration),
             dedup_key=_key("registration_confirmed", registration, _entry_id(registration)),
+            # Each seat given has an entry of its own, but for who has no date or address yet.
+            is_new_key=invitation is not None and offered is None,
             calendar=invitation,
         )
 
