@@ -1,13 +1,13 @@
 # `make` says what there is. Each command installs what it needs first; the second time that takes no time.
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format catalogue lock bench clean
+.PHONY: help install run test test-heavy check format catalogue lock bench clean
 
 PORT ?= 8000
 ARGS ?=
 bin := .venv/bin
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 install: ## the environment .venv with the pinned dependencies
 	@sh config/setup/install.sh run
@@ -18,7 +18,12 @@ run: install ## everything on this machine with demo data: web, worker and a mai
 test: ## the whole suite, with PostgreSQL and a browser (ARGS="tests/core -k clock" for a part)
 	@sh config/setup/install.sh dev
 	@$(bin)/python -m tests.support.prepare
-	@$(bin)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
+	@$(bin)/python -m pytest -m "not heavy" --numprocesses auto --dist worksteal $(ARGS)
+
+test-heavy: ## the large shapes: production behind TLS in three browsers, a whole mail system, hostile input, load
+	@sh config/setup/install.sh dev
+	@$(bin)/python -m tests.support.prepare --heavy
+	@$(bin)/python -m pytest -m heavy --numprocesses 2 --dist worksteal $(ARGS)
 
 check: ## style, types and import rules
 	@sh config/setup/install.sh dev

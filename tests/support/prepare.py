@@ -1,6 +1,6 @@
 """Fetches what the suite needs besides its packages: PostgreSQL, Chromium, a Java, the HTML checker.
 
-Run by `make test`; never fails.
+Run by `make test`, and with `--heavy` by `make test-heavy`, which needs real servers and further browsers; never fails.
 
 What can't be had is said in one loud line, and its tests are skipped.
 """
@@ -18,6 +18,20 @@ from tests.support import chromium, html_checker, postgres
 
 ROOT = Path(__file__).parents[2]
 MINUTES = 60
+#: What `make test-heavy` starts: Debian's package, and a program of it.
+HEAVY_PROGRAMS = {
+    "nginx-light": "nginx",
+    "caddy": "caddy",
+    "firefox-esr": "firefox-esr",
+    "webkit2gtk-driver": "WebKitWebDriver",
+    "xvfb": "Xvfb",
+    "postfix": "postfix",
+    "dovecot-imapd": "dovecot",
+    "dovecot-lmtpd": "/usr/lib/dovecot/lmtp",
+    "opendkim": "opendkim",
+    "opendkim-tools": "opendkim-genkey",
+    "opendmarc": "opendmarc",
+}
 
 
 def prepare_postgresql() -> str | None:
@@ -52,14 +66,28 @@ def prepare_html_checker() -> str | None:
     return html_checker.missing()
 
 
-def _install_by_package_manager(package: str) -> bool:
+def prepare_heavy_programs() -> str | None:
+    """Return what is missing for the large shapes, after trying to get it."""
+    missing = _missing_programs()
+    if missing and not (_install_by_package_manager(*missing) and not _missing_programs()):
+        return f"these Debian packages could not be installed: {' '.join(_missing_programs())}"
+    return None
+
+
+def _missing_programs() -> list[str]:
+    """Servers stand in sbin, which not everybody has on the PATH."""
+    path = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"))
+    return [package for package, program in HEAVY_PROGRAMS.items() if not shutil.which(program, path=path)]
+
+
+def _install_by_package_manager(*packages: str) -> bool:
     """Root may install system packages; nobody else is asked for a password."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return False
-    print(f"Installing {package} with apt-get")
+    print(f"Installing {' '.join(packages)} with apt-get")
     quietly = ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "Dpkg::Use-Pty=0")
     _runs(*quietly, "update")
-    return _runs(*quietly, "install", "-y", "--no-install-recommends", package)
+    return _runs(*quietly, "install", "-y", "--no-install-recommends", *packages)
 
 
 def _install_by_playwright() -> bool:
@@ -95,7 +123,10 @@ def _sees(module: str) -> bool:
 
 def main() -> None:
     """Prepare all of it and name what is missing."""
-    for missing in (prepare_postgresql(), prepare_chromium(), prepare_html_checker()):
+    prepared = [prepare_postgresql(), prepare_chromium(), prepare_html_checker()]
+    if "--heavy" in sys.argv[1:]:
+        prepared.append(prepare_heavy_programs())
+    for missing in prepared:
         if missing:
             print(f"\n*** SKIPPING TESTS: {missing} ***\n", file=sys.stderr)
 
