@@ -2,7 +2,13 @@
 
 SQLALCHEMY_DATABASE_URI = "sqlite:///instance/eventapp.db"
 # What a statement was about, names and addresses, stays out of error messages and so out of logs.
-SQLALCHEMY_ENGINE_OPTIONS = {"hide_parameters": True}
+# A connection for every thread of a web process, of which five are kept: no thread waits for another's.
+SQLALCHEMY_ENGINE_OPTIONS = {
+    "hide_parameters": True,
+    "max_overflow": 25,
+    "pool_timeout": 10,
+    "pool_use_lifo": True,
+}
 BASE_URL = ""
 ALLOWED_HOSTS = ""
 SECRET_KEY = ""

@@ -9,12 +9,14 @@ from typing import Any
 from flask.logging import default_handler
 
 from eventapp.core.masking import MaskingFilter
+from eventapp.core.writer_queue import PLACES
 
 wsgi_app = "eventapp.app:create_app()"
 # Loaded once and forked: the factory opens no connection, so none is shared between processes.
 preload_app = True
 worker_class = "gthread"
-threads = 6
+# Those that wait to write leave some to those that only read.
+threads = PLACES + 4
 timeout = 60
 # Requests under way get this long after SIGTERM; the whole stop is promised within 10 seconds.
 graceful_timeout = 7

@@ -2,38 +2,50 @@
 
 from __future__ import annotations
 
-import fcntl
+import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from flask import Flask
 from flask_sqlalchemy.session import Session
 from sqlalchemy import event
-from sqlalchemy.exc import InternalError, OperationalError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import scoped_session
 
 from eventapp.core.extensions import db
+from eventapp.core.writer_queue import LONG_PATIENCE, PATIENCE, FileQueue, Places, WriterBusy
 
 PRAGMAS = (
     "journal_mode=WAL",
     # FULL: what was answered is kept, also through a power cut.
     "synchronous=FULL",
     "foreign_keys=ON",
-    "busy_timeout=10000",
+    f"busy_timeout={PATIENCE * 1000:.0f}",
 )
+#: Seconds in which a PostgreSQL server takes a connection, or is away.
+CONNECT_SECONDS = 5
 
 
 def configure_engine(app: Flask) -> None:
     """Register how connections begin; needs an application context and no connection made yet."""
     with app.app_context():
         engine = db.engine
-    if engine.dialect.name != "sqlite":
-        return
+    if engine.dialect.name == "sqlite":
+        _configure_sqlite(engine)
+    else:
+        _configure_postgresql(engine)
+
+
+def _configure_sqlite(engine: sa.Engine) -> None:
     if engine.url.database and engine.url.database != ":memory:":
-        Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+        path = Path(engine.url.database)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _file_queues[engine] = FileQueue(Path(f"{path}.queue"))
 
     @event.listens_for(engine, "connect")
     def _connect(dbapi: Any, _record: Any) -> None:
@@ -43,28 +55,69 @@ def configure_engine(app: Flask) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
-        mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
-        connection.exec_driver_sql(f"BEGIN {mode}")
-
-
-#: The database is away, full, busy for too long or may only be read: nothing was written, later it may work.
-CANNOT_WRITE = (OperationalError, InternalError)
+        options = connection.get_execution_options()
+        with _busy_timeout(connection, options.get("write_wait", PATIENCE)):
+            connection.exec_driver_sql(f"BEGIN {options.get('sqlite_begin', 'DEFERRED')}")
 
 
 @contextmanager
-def write() -> Iterator[scoped_session[Session]]:
+def _busy_timeout(connection: sa.Connection, seconds: float) -> Iterator[None]:
+    """Let SQLite wait for so long, where that differs from what the connection was made with."""
+    if abs(seconds - PATIENCE) < 0.5:
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.execute(f"PRAGMA busy_timeout={max(0.0, seconds) * 1000:.0f}")
+    try:
+        yield
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={PATIENCE * 1000:.0f}")
+
+
+def _configure_postgresql(engine: sa.Engine) -> None:
+    @event.listens_for(engine, "do_connect")
+    def _limit_connecting(_dialect: Any, _record: Any, _args: Any, settings: dict[str, Any]) -> None:
+        settings.setdefault("connect_timeout", CONNECT_SECONDS)
+
+    @event.listens_for(engine, "connect")
+    def _connect(dbapi: Any, _record: Any) -> None:
+        dbapi.autocommit = True  # what is set in a transaction goes with it when that is rolled back
+        dbapi.execute(f"SET lock_timeout = '{PATIENCE:.0f}s'")
+        dbapi.autocommit = False
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        # A row that many wait for is two locks, one after the other: the limit on a lock alone would let wait twice.
+        seconds = connection.get_execution_options().get("write_wait")
+        if seconds is not None:
+            driver: Any = connection.connection.driver_connection
+            driver.execute(f"SET LOCAL statement_timeout = {max(1.0, seconds * 1000):.0f}")
+
+
+#: The database is away, full, busy for too long or may only be read: nothing was written, later it may work.
+CANNOT_WRITE = (OperationalError, InternalError, InterfaceError, PoolTimeoutError, WriterBusy)
+
+_file_queues: WeakKeyDictionary[sa.Engine, FileQueue] = WeakKeyDictionary()
+_places = Places()
+
+
+@contextmanager
+def write(patience: float = PATIENCE) -> Iterator[scoped_session[Session]]:
     """Run the block as one write transaction: commit at its end, roll back on any error.
 
     The read transaction that loaded the page ends first, so objects loaded before are read again
     inside. On SQLite writers queue in front of `BEGIN IMMEDIATE`; on PostgreSQL the isolation is
     READ COMMITTED and services lock the rows they count on. Blocks do not nest.
+
+    Raises one of `CANNOT_WRITE`: WriterBusy where the turn has not come within `patience` seconds.
     """
     session = db.session
     if session.info.get("writing"):
         raise RuntimeError("write() does not nest")
     session.rollback()
-    with _turn(db.engine):
-        session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+    with _turn(db.engine, patience) as deadline:
+        left = deadline - time.monotonic()
+        session.connection(execution_options={"sqlite_begin": "IMMEDIATE", "write_wait": left})
         session.info["writing"] = True
         try:
             yield session
@@ -84,12 +137,14 @@ def writer() -> Iterator[WriteSmall]:
     """Give a `write()` for many small statements in a row: a connection of its own, no session, a third of the cost.
 
     `with writer() as write_small: … with write_small() as connection: connection.execute(…)`
+    It waits for `LONG_PATIENCE`: what is noted so has happened already.
     """
-    with db.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection:
+    options = {"sqlite_begin": "IMMEDIATE", "write_wait": LONG_PATIENCE}
+    with db.engine.connect().execution_options(**options) as connection:
 
         @contextmanager
         def write_small() -> Iterator[sa.Connection]:
-            with _turn(db.engine), connection.begin():
+            with _turn(db.engine, LONG_PATIENCE), connection.begin():
                 yield connection
 
         yield write_small
@@ -100,7 +155,7 @@ def between_writes() -> Iterator[Any]:
     """Give the driver's connection, in no transaction, while others who write wait (VACUUM)."""
     db.session.rollback()
     is_sqlite = db.engine.dialect.name == "sqlite"
-    with _turn(db.engine), db.engine.connect() as connection:
+    with _turn(db.engine, LONG_PATIENCE), db.engine.connect() as connection:
         driver: Any = connection.connection.driver_connection
         if not is_sqlite:
             driver.rollback()
@@ -112,20 +167,16 @@ def between_writes() -> Iterator[Any]:
             connection.invalidate()
 
 
-def _turn(engine: sa.Engine) -> Any:
-    """Return the queue in front of SQLite's only write lock.
-
-    SQLite's own waiting is sleep and retry, which lets one process starve another; a file lock wakes
-    who waits. Without it everything is still right, only less fair.
-    """
-    path = engine.url.database
-    if engine.dialect.name != "sqlite" or not path or path == ":memory:":
-        return nullcontext()
-    return _file_lock(Path(f"{path}.queue"))
-
-
 @contextmanager
-def _file_lock(path: Path) -> Iterator[None]:
-    with path.open("a") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
+def _turn(engine: sa.Engine, patience: float) -> Iterator[float]:
+    """Wait for a place among this process's writers, and on SQLite for one's turn; give the time until which to wait.
+
+    Without the queue everything is still right, only less fair.
+    """
+    deadline = time.monotonic() + patience
+    queue = _file_queues.get(engine)
+    with ExitStack() as held:
+        held.enter_context(_places.place(deadline))
+        if queue is not None:
+            held.enter_context(queue.turn(deadline))
+        yield deadline

@@ -13,14 +13,13 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 from flask import Flask, abort, current_app, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import joinedload
 
 from eventapp.core import clock
 from eventapp.core.extensions import db
 from eventapp.core.locale import current_language, mount_point
 from eventapp.core.tokens import secret_digest
-from eventapp.core.transactions import write
+from eventapp.core.transactions import CANNOT_WRITE, write
 from eventapp.federations.carried_forms import carry_form
 from eventapp.federations.forms import SignInForm
 from eventapp.federations.models import Organiser, Role, SignIn
@@ -217,7 +216,7 @@ def _find_sign_in(secret: str) -> tuple[SignIn, Organiser] | None:
 
 
 def _note_seen(sign_in_id: int) -> None:
-    # A database that cannot be written to just now is no reason to refuse a page that only reads.
-    with suppress(OperationalError), write():
+    # A database that cannot be written to just now is no reason to refuse a page that only reads, or to let it wait.
+    with suppress(*CANNOT_WRITE), write(patience=0):
         seen = sa.update(SignIn).where(SignIn.id == sign_in_id).values(last_seen_at=clock.now())
         db.session.execute(seen)

@@ -10,11 +10,10 @@ from collections import deque
 from datetime import timedelta
 
 from flask import current_app
-from sqlalchemy.exc import OperationalError
 
 from eventapp.core import clock
 from eventapp.core.extensions import db
-from eventapp.core.transactions import WriteSmall, write, writer
+from eventapp.core.transactions import CANNOT_WRITE, WriteSmall, write, writer
 from eventapp.messages.claims import Claim, claim_due, give_back, is_anything_due, load_payloads, mark
 from eventapp.messages.line import note_answer, note_failure
 from eventapp.messages.mime import ascii_address
@@ -166,7 +165,7 @@ class _Run:
                 with self.write_small() as connection:
                     mark(connection, claim, outcome)
                 break
-            except OperationalError:
+            except CANNOT_WRITE:
                 if pause is None:
                     raise
                 threading.Event().wait(pause)
