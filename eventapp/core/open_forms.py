@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, make_response
+from flask import Response, current_app, make_response, request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
@@ -30,8 +30,9 @@ def read_sent_form(form: FlaskForm, trap_sentence: str) -> str | None:
     return form_id if is_valid else None
 
 
-def refuse_unsaved(form: Any) -> None:
-    """Say in the form that the database could not be written to."""
+def refuse_unsaved(form: Any, error: Exception) -> None:
+    """Log that the database could not be written to, and say so in the form."""
+    current_app.logger.error("the form at %s could not be saved: %s", request.endpoint, type(error).__name__)
     form.form_errors = [_("Vi kunde inte spara just nu. Dina svar finns kvar. Skicka igen om en stund.")]
 
 

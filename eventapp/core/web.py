@@ -18,6 +18,7 @@ from eventapp.core.links import absolute_url, language_links
 from eventapp.core.locale import current_language
 from eventapp.core.shown import in_swedish
 from eventapp.core.transactions import CANNOT_WRITE
+from eventapp.core.unsaved import read_unsaved
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -113,9 +114,9 @@ def show_error(error: HTTPException) -> tuple[str, int] | HTTPException:
 
 
 def show_unavailable(error: Exception) -> tuple[str, int, dict[str, str]]:
-    """Log that the database did not answer and show when to try again."""
+    """Log that the database did not answer and show when to try again, with all that was typed."""
     current_app.logger.error("the database did not answer at %s: %s", request.endpoint, type(error).__name__)
-    return render_template("errors/error.html", code=503, is_csrf=False), 503, {"Retry-After": "10"}
+    return render_template("errors/unavailable.html", unsaved=read_unsaved()), 503, {"Retry-After": "10"}
 
 
 def show_unexpected(error: Exception) -> tuple[str, int]:

@@ -13,12 +13,13 @@ from eventapp.core import clock
 from eventapp.core.extensions import db
 from eventapp.core.locale import mount_point
 from eventapp.core.tokens import secret_digest
+from eventapp.core.unsaved import SECRETS
 from eventapp.federations.models import SignIn
 
 #: The name of the hidden field on the sign-in page.
 FIELD = "carried"
 #: Never carried: secrets, and the token of the session that ended.
-LEFT_BEHIND = frozenset({"csrf_token", "password", "current", "again", FIELD})
+LEFT_BEHIND = SECRETS | {"csrf_token", FIELD}
 LIFETIME = timedelta(hours=24)
 
 

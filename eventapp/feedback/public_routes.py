@@ -84,9 +84,8 @@ def _receive(
     except TooManyAttempts as error:
         form.form_errors = [error.sentence]
         return retry_later(show(), 429, error.minutes * 60)
-    except CANNOT_WRITE:
-        current_app.logger.exception("what somebody told could not be saved")
-        refuse_unsaved(form)
+    except CANNOT_WRITE as error:
+        refuse_unsaved(form, error)
         return retry_later(show(), 503, 10)
     except IntegrityError:
         # The same form came twice at once, and the other one has been kept.

@@ -8,7 +8,6 @@ from typing import Protocol
 from flask import (
     Blueprint,
     Response,
-    current_app,
     make_response,
     redirect,
     render_template,
@@ -99,9 +98,8 @@ def receive_sign_up(page: FormPage, make: MakeForm, submit: Submit = submit_form
             submit(event.id, sign_up, form_id=form_id, network=request.remote_addr or "")
     except DomainError as error:
         return _refuse(error, get_form_page(event.slug), form, make)
-    except (*CANNOT_WRITE, SeatLost):
-        current_app.logger.exception("a sign-up could not be saved")
-        refuse_unsaved(form)
+    except (*CANNOT_WRITE, SeatLost) as error:
+        refuse_unsaved(form, error)
         return retry_later(show_form(page, form), 503, 10)
     session[SENT_FORM] = form_id
     return redirect(url_for("registrations_public.registered", slug=event.slug), 303)

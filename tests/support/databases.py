@@ -9,12 +9,14 @@ from __future__ import annotations
 import os
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import flask_migrate
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 
 from eventapp.app import create_app
 from eventapp.core.extensions import db
@@ -142,6 +144,25 @@ def _execute(server: str, statement: str) -> None:
         connection.exec_driver_sql(statement)
 
 
-def make_unwritable(engine: sa.Engine) -> None:
-    """Let every connection only read, as SQLite does on a disk that was remounted read-only."""
-    sa.event.listen(engine, "checkout", lambda dbapi, *_: dbapi.execute("PRAGMA query_only=ON"))
+def make_unwritable(engine: sa.Engine) -> Callable[[], None]:
+    """Let every connection only read, as SQLite does on a disk that was remounted read-only; returns what ends it."""
+
+    def only_read(dbapi: Any, *_: Any) -> None:
+        dbapi.execute("PRAGMA query_only=ON")
+
+    def end() -> None:
+        sa.event.remove(engine, "checkout", only_read)
+        engine.dispose()
+
+    sa.event.listen(engine, "checkout", only_read)
+    return end
+
+
+def take_away(engine: sa.Engine) -> None:
+    """Let no connection be made any more, as when the server is stopped."""
+
+    def refuse(*_: Any) -> None:
+        raise OperationalError("", {}, Exception("the server is stopped"))
+
+    sa.event.listen(engine, "do_connect", refuse)
+    engine.dispose()

@@ -7,8 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from eventapp.core.extensions import db
-from tests.browser.inventory import answer, state
+from tests.browser.inventory import answer, fill, state
 from tests.browser.states.forms import form_of
+from tests.browser.states.own import own, registered
 from tests.support.builders import make_event
 
 AREA = "forms"
@@ -32,6 +33,20 @@ def page_that_only_takes_forms() -> str:
 @state("", AREA, code=500)
 def something_wrong_with_us() -> str:
     return f"/evenemang/{make_event(timezone='Ingenstans/Alls').slug}"
+
+
+def _change_while_the_log_is_away(page: Any) -> None:
+    for old, new in (("audit_entry", "audit_away"), ("audit_away", "audit_entry")):
+        with db.engine.begin() as connection:
+            connection.execute(sa.text(f"ALTER TABLE {old} RENAME TO {new}"))
+        if new == "audit_away":
+            fill(name="Kim Exempelperson", needs="Jag behöver skrivtolk.")(page)
+            page.wait_for_load_state()
+
+
+@state("registrations_public.change_registration", AREA, code=503, action=_change_while_the_log_is_away)
+def change_that_could_not_be_saved() -> str:
+    return own(registered(make_event()), "/andra")
 
 
 def _answer_while_nothing_can_be_written(page: Any) -> None:
