@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -35,6 +35,7 @@ from eventapp.invitations.mail import preview
 from eventapp.invitations.models import Invitee
 from eventapp.invitations.queries import Person, failed_mails, get_invitee, list_people
 from eventapp.invitations.services import BATCH
+from eventapp.messages.html_part import is_part_asked_for, part_url, show_part, with_frame
 from eventapp.registrations.participant_labels import calendar_label
 
 blueprint = Blueprint("invitations_manage", __name__, url_prefix="/arrangor")
@@ -150,14 +151,16 @@ def _write_to(
 
 def _show_sending(
     scope: Scope, kind: str, chosen: InviteeFilter, people: Sequence[Person], form: SendForm
-) -> str:
+) -> Response:
     form.number.data = str(len(people))
     seen = (
         preview(_example_of(scope, people[0]), scope.event, _inviter_of(scope, people[0]), kind)
         if people
         else None
     )
-    return render_template(
+    if is_part_asked_for() and seen is not None:
+        return show_part(seen.html)
+    page = render_template(
         "invitations/manage/send_to_invitees.html",
         event=scope.event,
         kind=kind,
@@ -168,7 +171,9 @@ def _show_sending(
         first=people[0] if people else None,
         is_open=services.is_invitable(scope.event),
         days=days_between_reminders(),
+        part_url=part_url(),
     )
+    return with_frame(page)
 
 
 def _inviter_of(scope: Scope, person: Person) -> Federation:

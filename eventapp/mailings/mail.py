@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from eventapp.core import clock
 from eventapp.core.links import absolute_url
@@ -42,7 +41,7 @@ class Letter:
         self._text_language = language if is_translated else SOURCE_LANGUAGE
         self._subject = (mailing.subject_en or "") if is_translated else mailing.subject
         self._text = (mailing.text_en or "") if is_translated else mailing.text
-        self._html = MarkdownTemplate.of(self._text, is_for_mail=True)
+        self._html = MarkdownTemplate.of(self._text)
         with in_language(language):
             self._sender = sender_of(federation)
             self._frame = self._framing(federation)
@@ -80,12 +79,6 @@ class Letter:
             reply_to=self._sender.reply_to,
             language=self._language,
         )
-
-    def page_html(self, registration: Registration) -> Markup:
-        """Return the organiser's words as a page shows them, without the links of the person."""
-        with in_language(self._text_language):
-            values = self._common | _values_of(registration, with_links=False)
-            return MarkdownTemplate.of(self._text).fill(values)
 
     def _framing(self, federation: Federation) -> dict[str, Any]:
         return event_context(self._event) | {

@@ -33,9 +33,6 @@ class Preview:
     without_address: Sequence[Registration]
     person: Registration | None = None
     mail: Mail | None = None
-    html: Markup | None = None
-    #: The language of the organiser's words, where it is not the page's.
-    lang: str = ""
 
 
 def preview_of(scope: Scope, mailing: Mailing, number: int) -> Preview:
@@ -51,8 +48,7 @@ def preview_of(scope: Scope, mailing: Mailing, number: int) -> Preview:
     federation = hosts.get(mailing.federation_id) or scope.event.coordinating_host
     letter = Letter(mailing, scope.event, federation, person.language)
     mail = letter.to(person, with_links=False)
-    lang = person.language if person.language != "sv" and mailing.text_en else ""
-    return Preview(number, len(reached), without, person, mail, letter.page_html(person), lang)
+    return Preview(number, len(reached), without, person, mail)
 
 
 def subject_of(event: Event, mailing: Mailing) -> str:

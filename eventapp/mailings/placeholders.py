@@ -54,8 +54,6 @@ KNOWN: Mapping[str, Placeholder] = {each.value: each for each in Placeholder} | 
 LINKS = frozenset({Placeholder.OWN_LINK, Placeholder.JOIN_LINK})
 LINK_TEXTS = {Placeholder.OWN_LINK: _l("din anmälan"), Placeholder.JOIN_LINK: _l("anslut här")}
 
-#: Level of the heading above the text on the page where it is looked at.
-PREVIEW_LEVEL = 2
 
 _BRACES = re.compile(r"\{([^{}\n]*)\}|[{}]")
 
@@ -125,23 +123,21 @@ def fill_plain(text: str, values: Values) -> str:
 
 @dataclass(frozen=True)
 class MarkdownTemplate:
-    """A text as HTML but for what it leaves open; made once, filled in for each person."""
+    """A text as a mail's HTML but for what it leaves open; made once, filled in for each person."""
 
     skeleton: str
     #: Stands around each open place; nobody can have typed it.
     mark: str
-    is_for_mail: bool
 
     @classmethod
-    def of(cls, text: str, *, is_for_mail: bool = False) -> MarkdownTemplate:
+    def of(cls, text: str) -> MarkdownTemplate:
         """Take a Markdown text apart; raises `PlaceholderFault`."""
         mark = f"z{secrets.token_hex(8)}z"
         marked = _BRACES.sub(lambda match: f"{mark}{_known(match).name}{mark}", text)
-        tokens = parse_below_heading(marked, 1 if is_for_mail else PREVIEW_LEVEL)
+        tokens = parse_below_heading(marked, 1)
         _move_marks_into_addresses(tokens, mark)
-        if is_for_mail:
-            style_for_mail(tokens)
-        return cls(str(render_tokens(tokens)), mark, is_for_mail)
+        style_for_mail(tokens)
+        return cls(str(render_tokens(tokens)), mark)
 
     def fill(self, values: Values) -> Markup:
         """Return the HTML with a person's values, in the language now in force; each is text and nothing else."""
@@ -153,8 +149,9 @@ class MarkdownTemplate:
         value = escape(values[placeholder])
         if match[1] or placeholder not in LINKS:
             return value
-        style = Markup(' style="{}"').format(LINK_STYLE) if self.is_for_mail else ""
-        return Markup('<a href="{}"{}>{}</a>').format(value, style, str(LINK_TEXTS[placeholder]))
+        return Markup('<a href="{}" style="{}">{}</a>').format(
+            value, LINK_STYLE, str(LINK_TEXTS[placeholder])
+        )
 
 
 def _known(match: re.Match[str]) -> Placeholder:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -23,6 +24,8 @@ from eventapp.mailings import text_pages
 from eventapp.mailings.examples import example_mail
 from eventapp.mailings.manage_routes import blueprint
 from eventapp.mailings.text_forms import MailTextForm
+from eventapp.messages.html_part import is_part_asked_for, part_url, show_part, with_frame
+from eventapp.messages.mail import RenderedMail
 
 
 @blueprint.get("/evenemang/<public_id>/redigera/mejltexter")
@@ -43,13 +46,9 @@ def edit_mail_text(public_id: str, mail_kind: str) -> ResponseReturnValue:
         return redirect(url_for(".edit_mail_text", public_id=public_id, mail_kind=mail_kind), 303)
     event = _event(public_id)
     common = mail_texts.find_of_federation(event.coordinating_host.id, mail_kind)
-    return render_template(
-        "mailings/manage/edit_mail_text.html",
-        event=event,
-        label=label,
-        form=form,
-        example=example_mail(event, mail_kind),
-        common=common,
+    example = example_mail(event, mail_kind)
+    return _page_with_example(
+        "mailings/manage/edit_mail_text.html", example, event=event, label=label, form=form, common=common
     )
 
 
@@ -72,13 +71,17 @@ def edit_default_text(slug: str, mail_kind: str) -> ResponseReturnValue:
     federation = _federation(slug)
     if request.method == "GET" or form.form_errors:
         form.version.data = str(federation.version)
-    return render_template(
-        "mailings/manage/edit_default_text.html",
-        federation=federation,
-        label=label,
-        form=form,
-        example=text_pages.example_of_federation(federation, mail_kind),
+    example = text_pages.example_of_federation(federation, mail_kind)
+    return _page_with_example(
+        "mailings/manage/edit_default_text.html", example, federation=federation, label=label, form=form
     )
+
+
+def _page_with_example(template: str, example: RenderedMail, **context: Any) -> Response:
+    """Return the page with the mail as it will be, or that mail's HTML part where its frame asks."""
+    if is_part_asked_for():
+        return show_part(example.html)
+    return with_frame(render_template(template, example=example, part_url=part_url(), **context))
 
 
 def _save(kind: str, event: Event, form: MailTextForm, actor: Actor) -> None:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, render_template, request
 
-from eventapp.core.web import CONTENT_SECURITY_POLICY
 from eventapp.messages.dev_mails import get_kept, list_kept
+from eventapp.messages.html_part import show_part, with_frame
 
 blueprint = Blueprint("messages_dev", __name__, url_prefix="/dev")
-
-#: Mails carry their styles inline; nothing in them may run or be fetched.
-MAIL_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self';"
-    " sandbox allow-top-navigation-by-user-activation"
-)
 
 
 @blueprint.get("/mail")
@@ -26,15 +20,13 @@ def list_mail() -> str:
 @blueprint.get("/mail/<mail_id>")
 def show_mail(mail_id: str) -> Response:
     """Show one mail: words, HTML in a frame, calendar part and source."""
-    response = make_response(render_template("messages/dev/show_mail.html", mail=get_kept(mail_id)))
-    response.headers["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"
-    return response
+    return with_frame(render_template("messages/dev/show_mail.html", mail=get_kept(mail_id)))
 
 
 @blueprint.get("/mail/<mail_id>/html")
 def show_html(mail_id: str) -> Response:
     """Show a mail's HTML as a mail program would, for the frame."""
-    return Response(get_kept(mail_id).html, headers={"Content-Security-Policy": MAIL_POLICY})
+    return show_part(get_kept(mail_id).html)
 
 
 @blueprint.get("/mail/<mail_id>/kalender.ics")

@@ -20,6 +20,7 @@ OWN_MARKUP = re.compile(r"<(input|select|textarea|table)\b")
 #: A form's tag stands in the page that knows where it goes, always without the browser's own checks; what is in it
 #: comes from components. These pages also have a control that no component fits.
 OWN_CONTROLS = {
+    "errors/unavailable.html": 1,  # a file to choose again, of whatever form it was
     "events/public/list_events.html": 1,  # keeps the archive chosen; seen by nobody
     "federations/manage/set_password.html": 1,  # for password managers; seen by nobody
     "reminders/public/choose_reminders.html": 1,  # rows of stored rules, no form behind them

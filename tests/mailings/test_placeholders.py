@@ -42,7 +42,7 @@ def test_a_hostile_name_stays_text(name):
     template = "Hej {namn}, *{name}* och [din sida]({din_anmälan})."
     filled = values(name) | {Placeholder.OWN_LINK: "https://exempel.se/a?b=1&c=2"}
 
-    page = Markup(MarkdownTemplate.of(template, is_for_mail=True).fill(filled))
+    page = Markup(MarkdownTemplate.of(template).fill(filled))
     assert page.alive == []
     assert page.blocks == [f"Hej {name}, {name} och din sida."]
     assert fill_plain(template, filled) == (
@@ -115,5 +115,5 @@ def test_whatever_is_typed_is_refused_or_filled_in_with_nothing_alive(text, name
     except PlaceholderFault:
         return
     filled = values(name) | {Placeholder.OWN_LINK: "https://exempel.se/"}
-    page = Markup(MarkdownTemplate.of(typed, is_for_mail=True).fill(filled))
+    page = Markup(MarkdownTemplate.of(typed).fill(filled))
     assert [one for one in page.alive if not one.startswith("a href=x")] == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from html.parser import HTMLParser
 
 INLINE = {"a", "b", "strong", "em", "span", "time", "br"}
@@ -68,3 +70,11 @@ class Markup(HTMLParser):
         for name in URL_ATTRIBUTES & given.keys():
             if given[name].strip().lower().startswith(("javascript:", "data:", "vbscript:", "x")):
                 self.alive.append(f"{tag} {name}={given[name]}")
+
+
+def frame_of(page: str) -> str:
+    """Return the address of the page's only frame, in which scripts are off."""
+    ((attributes),) = re.findall(r"<iframe([^>]*)>", page)
+    assert re.search(r'\ssandbox(="[^"]*")?$', attributes)
+    assert "allow-scripts" not in attributes
+    return unescape(re.search(r'src="([^"]+)"', attributes)[1])  # type: ignore[index]
