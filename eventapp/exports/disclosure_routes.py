@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventapp.audit.services import organiser_actor, record_action
 from eventapp.core.transactions import write
 from eventapp.events.hosted import Scope, get_scope
+from eventapp.events.models import Event
 from eventapp.exports import disclosures
 from eventapp.exports.csv_file import write_csv
 from eventapp.exports.forms import CaseForm, DecisionForm, build_decision_form
@@ -30,17 +31,17 @@ def start_disclosure(public_id: str) -> ResponseReturnValue:
     scope, form = _scope(public_id), CaseForm()
     if not form.validate():
         return _list_page(scope, form)
-    event_id, actor = scope.event.id, organiser_actor(signed_in()[0].id)
+    event_id, host_id, actor = scope.event.id, _deciding_host(scope.event), organiser_actor(signed_in()[0].id)
     with write():
-        started = disclosures.start_disclosure(event_id, form.case_number.data or "", actor).public_id
+        case_number = form.case_number.data or ""
+        started = disclosures.start_disclosure(event_id, host_id, case_number, actor).public_id
     return redirect(url_for(".review_disclosure", public_id=public_id, disclosure_id=started), 303)
 
 
 @blueprint.route("/evenemang/<public_id>/utlamnande/<disclosure_id>", methods=["GET", "POST"])
 @requires(Role.OWNER)
 def review_disclosure(public_id: str, disclosure_id: str) -> ResponseReturnValue:
-    scope = _scope(public_id)
-    disclosure = disclosures.get_disclosure(scope, disclosure_id)
+    scope, disclosure = _review(public_id, disclosure_id)
     asked = request.args.get("anmalan")
     person = disclosures.get_row(scope, asked) if asked else disclosures.find_next(scope, disclosure)
     if person is None:
@@ -59,8 +60,7 @@ def review_disclosure(public_id: str, disclosure_id: str) -> ResponseReturnValue
 @blueprint.get("/evenemang/<public_id>/utlamnande/<disclosure_id>/lista")
 @requires(Role.OWNER)
 def show_disclosure(public_id: str, disclosure_id: str) -> ResponseReturnValue:
-    scope = _scope(public_id)
-    disclosure = disclosures.get_disclosure(scope, disclosure_id)
+    scope, disclosure = _review(public_id, disclosure_id)
     return render_template(
         "exports/manage/show_disclosure.html",
         event=scope.event,
@@ -74,8 +74,7 @@ def show_disclosure(public_id: str, disclosure_id: str) -> ResponseReturnValue:
 @blueprint.post("/evenemang/<public_id>/utlamnande/<disclosure_id>.csv")
 @requires(Role.OWNER)
 def download_disclosure(public_id: str, disclosure_id: str) -> ResponseReturnValue:
-    scope = _scope(public_id)
-    disclosure = disclosures.get_disclosure(scope, disclosure_id)
+    scope, disclosure = _review(public_id, disclosure_id)
     handed_out = [cells for _, _, cells in disclosures.list_decided(scope, disclosure) if cells]
     rows = [[cell.value for cell in cells] for cells in handed_out]
     file = b"".join(write_csv([label for _, label in disclosures.field_labels()], [rows]))
@@ -92,12 +91,25 @@ def _scope(public_id: str) -> Scope:
     return get_scope(public_id, allowed_federations())
 
 
+def _review(public_id: str, disclosure_id: str) -> tuple[Scope, Disclosure]:
+    """Return a review of one's own, with the people whom its host may see. Raises NotFound."""
+    disclosure = disclosures.get_disclosure(disclosure_id, allowed_federations())
+    scope = get_scope(public_id, {disclosure.federation_id})
+    return (scope, disclosure) if scope.event.id == disclosure.event_id else abort(404)
+
+
+def _deciding_host(event: Event) -> int:
+    """Return which host begins a review: the coordinating one, or else the first, of those that one owns."""
+    hosts = [event.coordinating_host, *event.federations]
+    return next(host.id for host in hosts if host.id in allowed_federations())
+
+
 def _list_page(scope: Scope, form: CaseForm) -> str:
     return render_template(
         "exports/manage/list_disclosures.html",
         event=scope.event,
         form=form,
-        disclosures=disclosures.list_disclosures(scope.event.id),
+        disclosures=disclosures.list_disclosures(scope.event.id, allowed_federations()),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -47,10 +47,14 @@ class Progress:
         return self.total - self.released - self.masked - self.refused
 
 
-def start_disclosure(event_id: int, case_number: str, actor: Actor) -> Disclosure:
-    """Begin the review of an event's list."""
+def start_disclosure(event_id: int, federation_id: int, case_number: str, actor: Actor) -> Disclosure:
+    """Begin a host's review of an event's list."""
     disclosure = Disclosure(
-        public_id=new_public_id(), event_id=event_id, case_number=case_number, created_at=clock.now()
+        public_id=new_public_id(),
+        event_id=event_id,
+        federation_id=federation_id,
+        case_number=case_number,
+        created_at=clock.now(),
     )
     db.session.add(disclosure)
     db.session.flush()
@@ -90,18 +94,16 @@ def decide(
     )
 
 
-def list_disclosures(event_id: int) -> Sequence[Disclosure]:
-    """Return an event's reviews, the latest first."""
-    query = sa.select(Disclosure).where(Disclosure.event_id == event_id).order_by(Disclosure.id.desc())
-    return db.session.scalars(query).all()
+def list_disclosures(event_id: int, federation_ids: Collection[int]) -> Sequence[Disclosure]:
+    """Return these hosts' own reviews of an event, the latest first."""
+    theirs = (Disclosure.event_id == event_id, Disclosure.federation_id.in_(federation_ids))
+    return db.session.scalars(sa.select(Disclosure).where(*theirs).order_by(Disclosure.id.desc())).all()
 
 
-def get_disclosure(scope: Scope, public_id: str) -> Disclosure:
-    """Return a review of the event; raises NotFound."""
-    query = sa.select(Disclosure).where(
-        Disclosure.public_id == public_id, Disclosure.event_id == scope.event.id
-    )
-    found = db.session.scalars(query).one_or_none()
+def get_disclosure(public_id: str, federation_ids: Collection[int]) -> Disclosure:
+    """Return a review that one of these federations began; raises NotFound."""
+    theirs = (Disclosure.public_id == public_id, Disclosure.federation_id.in_(federation_ids))
+    found = db.session.scalars(sa.select(Disclosure).where(*theirs)).one_or_none()
     if found is None:
         raise NotFound
     return found

@@ -27,6 +27,8 @@ class Disclosure(Base):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     public_id: Mapped[str] = mapped_column(sa.String(20), unique=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    #: Who decides: each host is a public authority of its own, and its decisions are nobody else's to see or change.
+    federation_id: Mapped[int] = mapped_column(sa.ForeignKey("federation.id", ondelete="CASCADE"), index=True)
     #: The host's own number of the case: *Dnr 2026/14*.
     case_number: Mapped[str] = mapped_column(sa.String(60))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())

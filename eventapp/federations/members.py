@@ -36,7 +36,7 @@ def invite_member(
     organiser = find_organiser(email) or _new_organiser(email, name)
     if any(held.federation_id == federation_id for held in organiser.memberships):
         raise AlreadyMember
-    membership = Membership(federation_id=federation_id, role=role)
+    membership = Membership(federation_id=federation_id, role=role, invited_name=name)
     organiser.memberships.append(membership)
     db.session.flush()
     _note(actor, "invite_organiser", organiser.id, federation, after=role)

@@ -126,6 +126,8 @@ class Membership(Base):
     organiser_id: Mapped[int] = mapped_column(sa.ForeignKey("organiser.id", ondelete="CASCADE"), init=False)
     federation_id: Mapped[int] = mapped_column(sa.ForeignKey("federation.id", ondelete="CASCADE"), index=True)
     role: Mapped[Role] = mapped_column(word(Role))
+    #: What the federation called them when it invited them; their name elsewhere is not its to know.
+    invited_name: Mapped[str] = mapped_column(sa.String(200), default="")
 
 
 class SignIn(Base):

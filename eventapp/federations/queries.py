@@ -72,13 +72,17 @@ class Member:
     invited_until: datetime | None
 
 
+#: Under which name a federation knows a member.
+_NAME = sa.func.coalesce(sa.func.nullif(Membership.invited_name, ""), Organiser.name)
+
+
 def list_members(federation_id: int) -> list[Member]:
     """Return those with a role in a federation, owners first, then by name. One query."""
     rank = sa.case(
         {role.value: number for number, role in enumerate(Role)}, value=sa.cast(Membership.role, sa.String)
     )
     statement = _members().where(Membership.federation_id == federation_id)
-    rows = db.session.execute(statement.order_by(rank, Organiser.name, Organiser.email)).all()
+    rows = db.session.execute(statement.order_by(rank, _NAME, Organiser.email)).all()
     return [Member(*row) for row in rows]
 
 
@@ -127,7 +131,7 @@ def _members() -> Any:
         Membership.id,
         Membership.role,
         Organiser.id,
-        Organiser.name,
+        _NAME,
         Organiser.email,
         _has_come_in(),
         invited_until.scalar_subquery(),

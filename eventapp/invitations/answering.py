@@ -10,10 +10,11 @@ from eventapp.core.extensions import db
 from eventapp.core.text import email_key
 from eventapp.events.queries import lock_event
 from eventapp.invitations import mail
+from eventapp.invitations.errors import InvitationUsed
 from eventapp.invitations.models import Invitee, InviteeAnswer
 from eventapp.invitations.queries import find_registration, read_invitee
 from eventapp.registrations.gates import require_not_begun
-from eventapp.registrations.queries import find_active
+from eventapp.registrations.queries import find_active, find_submission_for
 from eventapp.registrations.services import cancel_registration, submit_form
 from eventapp.registrations.sign_up import Outcome, SignUp
 
@@ -24,10 +25,11 @@ def accept_invitation(
     """Sign somebody invited up, as the form's own service does, and note whose answer it is.
 
     With another address than the invited one, that one's calendar loses the event. Somebody else's registration
-    does not become theirs by its address being written. Raises what `submit_form` raises.
+    does not become theirs by its address being written. Raises what `submit_form` raises, and `InvitationUsed`.
     """
     event = lock_event(event_id)
     key = email_key(sign_up.email)
+    _refuse_second_person(event_id, invitee_id, key, form_id)
     was_registered = find_active(event_id, key) is not None
     outcome = submit_form(event_id, replace(sign_up, is_eligible=True), form_id=form_id, network=network)
     invitee, registration = read_invitee(invitee_id), find_active(event_id, key)
@@ -40,6 +42,18 @@ def accept_invitation(
         mail.invitation_moved(invitee, event)
     db.session.flush()
     return outcome
+
+
+def _refuse_second_person(event_id: int, invitee_id: int, key: str, form_id: str) -> None:
+    """Let an invitation sign up one person: raises `InvitationUsed` for another while that one takes part."""
+    invitee = read_invitee(invitee_id)
+    registration = find_registration(invitee) if invitee is not None else None
+    if (
+        registration is not None
+        and registration.email_key != key
+        and find_submission_for(event_id, form_id) is None
+    ):
+        raise InvitationUsed
 
 
 def decline_invitation(invitee_id: int) -> None:

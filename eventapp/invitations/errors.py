@@ -1,4 +1,4 @@
-"""What can be wrong with a whole list, in sentences that say what to do."""
+"""What can be wrong with a list or an invitation, in sentences that say what to do."""
 
 from __future__ import annotations
 
@@ -61,4 +61,12 @@ def no_heading(found: str) -> UnreadableFile:
             " Rubrikerna i filen är: %(headings)s.",
             headings=found,
         )
+    )
+
+
+class InvitationUsed(DomainError):
+    """The invitation has signed somebody up; it is one person's."""
+
+    sentence = _l(
+        "Inbjudan har redan använts och gäller en person. Den som vill anmäla någon mer ber arrangören om en inbjudan."
     )

@@ -61,6 +61,12 @@ class WayGone(WorkshopGone):
         super().__init__(())
 
 
+class OtherForm(DomainError):
+    """The form was sent for another event before; what it brings is nobody's answer to this one."""
+
+    sentence = _l("Formuläret hade redan använts. Dina svar finns kvar. Skicka igen.")
+
+
 class AlreadyRegistered(DomainError):
     """The address has another active registration for this event."""
 

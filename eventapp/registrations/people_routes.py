@@ -67,7 +67,7 @@ def correct_participant_address(public_id: str, registration_id: str) -> Respons
     scope, person = find_person(public_id, registration_id)
     form = AddressForm()
     id_, actor, other = person.id, acting(), ""
-    if form.validate_on_submit() and not form.asks_about_address():
+    if form.validate_on_submit() and _may_correct(scope, form) and not form.asks_about_address():
         try:
             with write():
                 correct_address(id_, form.email.data, actor)
@@ -207,6 +207,24 @@ def _show(template: str, found: Found, **context: Any) -> str:
     return render_template(
         f"registrations/manage/{template}.html", event=scope.event, person=person, **context
     )
+
+
+def _may_correct(scope: Scope, form: AddressForm) -> bool:
+    """Tell whether the organiser sees everybody on the event.
+
+    To whoever sees only some, a refusal of an address would tell that it is registered with another host.
+    """
+    if scope.federation_ids is None:
+        return True
+    host = scope.event.coordinating_host
+    form.form_errors = [
+        _(
+            "På ett gemensamt evenemang rättas adresser av det samordnande förbundet. Ring %(federation)s, %(phone)s.",
+            federation=host.name,
+            phone=host.phone,
+        )
+    ]
+    return False
 
 
 def _seen(scope: Scope, error: DomainError) -> str:

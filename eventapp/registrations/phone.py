@@ -25,7 +25,7 @@ from eventapp.registrations import services, waiting_list
 from eventapp.registrations.errors import AddressTaken
 from eventapp.registrations.gates import require_coming
 from eventapp.registrations.models import FormSubmission, PhoneAccess, Registration, RegistrationStatus
-from eventapp.registrations.queries import find_active, find_submission, get_registration
+from eventapp.registrations.queries import find_active, find_submission_for, get_registration
 from eventapp.registrations.references import reference_of
 from eventapp.registrations.seats import SeatLost
 from eventapp.registrations.sign_up import SignUp
@@ -67,7 +67,7 @@ def register_by_phone(
     people the organiser may know of; otherwise nobody finds out, as on the web.
     """
     event = lock_event(event_id)
-    earlier = find_submission(form_id)
+    earlier = find_submission_for(event_id, form_id)
     if earlier is not None:
         return _receipt(earlier)
     if sign_up.email:

@@ -20,6 +20,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from eventapp.core.errors import DomainError
 from eventapp.core.extensions import csrf
+from eventapp.core.form_ids import new_form_id
 from eventapp.core.limits import TooManyAttempts
 from eventapp.core.locale import current_language
 from eventapp.core.open_forms import read_sent_form, refuse_unsaved, retry_later
@@ -30,7 +31,13 @@ from eventapp.events.page_cache import get_known_event
 from eventapp.events.registration_window import RegistrationState, is_queue_open, registration_state
 from eventapp.events.seating import is_full
 from eventapp.pages.personal_data import PRIVACY_VERSION
-from eventapp.registrations.errors import EventFull, RegistrationNotOpen, WorkshopFull, WorkshopGone
+from eventapp.registrations.errors import (
+    EventFull,
+    OtherForm,
+    RegistrationNotOpen,
+    WorkshopFull,
+    WorkshopGone,
+)
 from eventapp.registrations.form_page import (
     FormPage,
     get_form_page,
@@ -118,6 +125,9 @@ def _refuse(error: DomainError, page: FormPage, form: RegistrationForm, make: Ma
             # The programme is another: so is the form, filled in with what was sent.
             form = make(page)
             form.refuse_slots(error.slots, error.sentence)
+        case OtherForm():
+            form.form_id.data = new_form_id()
+            form.form_errors = [error.sentence]
         case _:
             form.form_errors = [error.sentence]
     if isinstance(error, TooManyAttempts):

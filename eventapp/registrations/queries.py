@@ -15,6 +15,7 @@ from eventapp.core.tokens import Purpose, public_id_of, token_fits
 from eventapp.events.kinds import EventStatus
 from eventapp.events.models import Event
 from eventapp.messages.models import OutboxMessage
+from eventapp.registrations.errors import OtherForm
 from eventapp.registrations.models import (
     ACTIVE,
     IS_ACTIVE_BY_ADDRESS,
@@ -172,6 +173,14 @@ def list_events_with_queue() -> list[int]:
 def find_submission(form_id: str) -> FormSubmission | None:
     """Return what a form that was sent before led to."""
     return db.session.scalar(sa.select(FormSubmission).where(FormSubmission.form_id == form_id))
+
+
+def find_submission_for(event_id: int, form_id: str) -> FormSubmission | None:
+    """Return what a form led to, sent before for this event; raises `OtherForm` where that was another event."""
+    found = find_submission(form_id)
+    if found is not None and found.event_id != event_id:
+        raise OtherForm
+    return found
 
 
 def count_by_status(event_id: int, statuses: Collection[RegistrationStatus]) -> int:

@@ -24,11 +24,22 @@ from eventapp.messages.services import withdraw
 from eventapp.registrations import mail, waiting_list
 from eventapp.registrations.answers import apply_choices
 from eventapp.registrations.entries import take_up_offer
-from eventapp.registrations.errors import AlreadyRegistered, EventFull, WayGone, WorkshopFull, WorkshopGone
+from eventapp.registrations.errors import (
+    AlreadyRegistered,
+    EventFull,
+    WayGone,
+    WorkshopFull,
+    WorkshopGone,
+)
 from eventapp.registrations.gates import require_not_begun, require_open
 from eventapp.registrations.limits import check_limits, count_sign_up, prove_address
 from eventapp.registrations.models import FormSubmission, Registration, RegistrationStatus
-from eventapp.registrations.queries import count_waitlisted, find_active, find_submission, get_registration
+from eventapp.registrations.queries import (
+    count_waitlisted,
+    find_active,
+    find_submission_for,
+    get_registration,
+)
 from eventapp.registrations.seats import (
     SeatPlan,
     give_back_seats,
@@ -46,10 +57,10 @@ Gate = Callable[[Event], None]
 def submit_form(event_id: int, sign_up: SignUp, *, form_id: str, network: str) -> Outcome:
     """Sign somebody up; the same form sent again gets the outcome of the first time.
 
-    Raises the domain errors of `register_attendee` and `TooManyAttempts`, before anything is written.
+    Raises the domain errors of `register_attendee`, `TooManyAttempts` and `OtherForm`, before anything is written.
     """
     event = lock_event(event_id)
-    earlier = find_submission(form_id)
+    earlier = find_submission_for(event_id, form_id)
     if earlier is not None:
         return _outcome_of(earlier)
     check_limits(network, email_key(sign_up.email))

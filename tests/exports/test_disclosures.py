@@ -115,3 +115,32 @@ def test_a_co_host_reviews_only_those_who_chose_it(app):
     assert "Person bo" in browser.get(review).text
     others = registration_of(event, "ada@example.se").public_id
     assert browser.get(f"{review}?anmalan={others}").status_code == 404
+
+
+def test_what_one_host_decides_no_other_host_sees_or_changes(app):
+    first, second = make_federation(), make_federation()
+    event = make_event(hosts=[first, second])
+    sign_up(event, "bo@example.se", name="Person bo", federation_id=second.id)
+    owners = [OrganiserBrowser(app, make_organiser((host, Role.OWNER))) for host in (first, second)]
+    reviews = [start(owner, event) for owner in owners]
+    decide(owners[0], reviews[0], event, "bo@example.se", verdict="refuse", reason="21:3 OSL")
+    row = registration_of(event, "bo@example.se").public_id
+
+    for owner, others in zip(owners, reversed(reviews), strict=True):
+        assert owner.get(others).status_code == 404
+        assert owner.get(f"{others}/lista").status_code == 404
+        assert owner.get(f"{others}?anmalan={row}").status_code == 404
+        assert owner.post(f"{others}?anmalan={row}", verdict="release").status_code == 404
+        assert owner.post(f"{others}.csv").status_code == 404
+        page = owner.get(f"/arrangor/evenemang/{event.public_id}/utlamnande").text
+        assert page.count("Dnr 2027/14") == 1
+    decide(owners[1], reviews[1], event, "bo@example.se", verdict="release")
+    assert "Person bo" not in owners[0].post(f"{reviews[0]}.csv").text
+    assert "Person bo" in owners[1].post(f"{reviews[1]}.csv").text
+
+
+def test_a_review_is_not_opened_at_another_events_address(owner, event):
+    review = start(owner, event)
+    other = make_event(hosts=[event.coordinating_host])
+
+    assert owner.get(review.replace(event.public_id, other.public_id)).status_code == 404

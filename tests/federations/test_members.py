@@ -106,6 +106,16 @@ def test_who_has_a_password_gets_no_link_and_keeps_name_and_other_roles(browser,
     assert (known.name, len(known.memberships)) == ("Kim Känd", 2)
 
 
+def test_a_name_from_another_federation_is_not_shown_to_whoever_invites(browser):
+    make_organiser((make_federation(), Role.OWNER), email="kim@nacka.example", name="Kim Känd")
+
+    invite(browser, "kim@nacka.example", name="Annat Namn")
+
+    page = browser.get(PAGE).text
+    assert "Annat Namn" in page
+    assert "Kim Känd" not in page
+
+
 def test_member_is_not_invited_twice(browser):
     invite(browser)
     answer = invite(browser, "KIM@haninge.example", role="owner")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 import pytest
 import sqlalchemy as sa
 
@@ -10,6 +12,7 @@ from eventapp.calendars.models import CalendarEntry
 from eventapp.core.extensions import db
 from eventapp.core.transactions import write
 from eventapp.events.kinds import Audience
+from eventapp.invitations.models import Invitee
 from eventapp.invitations.services import invite_people, remove_invitees
 from eventapp.invitations.standing import Standing
 from eventapp.messages.models import OutboxMessage
@@ -130,6 +133,43 @@ def test_somebody_elses_registration_does_not_become_ones_own(client, event, inv
     client.post(path_of(invitee, "/nej"), data=hidden_fields(client.get(path_of(invitee)).text))
     assert registration_of(event).status is RegistrationStatus.CONFIRMED
     assert standing_of(event) is Standing.DECLINED
+
+
+def test_an_invitation_signs_one_person_up_however_many_forms_were_opened_from_it(client, event, invitee):
+    path = path_of(invitee, "/ja")
+    forms = [hidden_fields(client.get(path).text) for _tab in range(3)]
+
+    answers = [
+        client.post(path, data=form | {"name": "Kim", "email": f"kim.{number}@exempel.se"})
+        for number, form in enumerate(forms)
+    ]
+
+    assert [answer.status_code for answer in answers] == [303, 200, 200]
+    assert all("Inbjudan har redan använts" in unescape(answer.text) for answer in answers[1:])
+    db.session.rollback()
+    assert db.session.scalars(sa.select(Registration.email)).all() == ["kim.0@exempel.se"]
+    again = client.post(path, data=forms[0] | {"name": "Kim", "email": "kim.0@exempel.se"})
+    assert again.status_code == 303
+
+
+def test_a_form_that_was_sent_for_another_event_is_no_answer_to_an_invitation(client, event, invitee):
+    other = make_event()
+    db.session.commit()
+    elsewhere = hidden_fields(client.get(f"/evenemang/{other.slug}/anmalan").text)
+    fields = {"name": "Kim", "email": "kim@exempel.se"}
+    client.post(f"/evenemang/{other.slug}/anmalan", data=elsewhere | fields)
+    path = path_of(invitee, "/ja")
+
+    refused = client.post(
+        path, data=hidden_fields(client.get(path).text) | fields | {"form_id": elsewhere["form_id"]}
+    )
+
+    assert "Formuläret hade redan använts" in unescape(refused.text)
+    db.session.rollback()
+    assert db.session.get(Invitee, invitee.id, populate_existing=True).registration_id is None
+    assert registration_of(other, "kim@exempel.se").status is RegistrationStatus.CONFIRMED
+    sent_again = client.post(path, data=hidden_fields(refused.text) | fields)
+    assert sent_again.status_code == 303
 
 
 def test_invited_and_full_waits_and_the_calendar_is_empty_until_there_is_a_seat(app, client, session):

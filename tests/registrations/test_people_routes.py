@@ -149,6 +149,21 @@ def test_correcting_an_address_asks_about_likely_mistakes_and_names_who_has_it(o
     assert status_of(event) is RegistrationStatus.CONFIRMED
 
 
+@pytest.mark.parametrize("address", ["robin@example.se", "nobody@example.se"])
+def test_a_co_host_cannot_find_out_by_correcting_who_is_registered_with_another_host(app, session, address):
+    hosts = [make_federation(name="Samordnarna"), make_federation()]
+    event = make_event(hosts=hosts)
+    sign_up(event, "kim@exempel.se", federation_id=hosts[1].id)
+    sign_up(event, "robin@example.se", federation_id=hosts[0].id)
+    editor = OrganiserBrowser(app, make_organiser((hosts[1], Role.EDITOR)))
+
+    answer = send(editor, person_page(event, "/adress", "kim@exempel.se"), email=address)
+
+    assert "rättas adresser av det samordnande förbundet. Ring Samordnarna" in answer.text
+    assert "har redan en anmälan" not in answer.text
+    assert status_of(event, "kim@exempel.se") is RegistrationStatus.CONFIRMED
+
+
 def test_a_reason_is_needed_to_cancel_and_then_stands_in_the_log(organiser, event):
     sign_up(event)
     path = person_page(event, "/avboka")

@@ -103,7 +103,7 @@ VALUES: Mapping[str, Callable[[Event, Federation], Any]] = {
     "other_id": _double,
     "mail_id": _mail,
     "file_format": lambda _event, _host: "csv",
-    "disclosure_id": lambda event, _host: start_disclosure(event.id, "", SYSTEM).public_id,
+    "disclosure_id": lambda event, host: start_disclosure(event.id, host.id, "", SYSTEM).public_id,
     "secret": lambda _event, _host: "finns-inte",
     "contributor_id": lambda event, _host: make_contributor(event).public_id,
     "host_slug": lambda _event, host: host.slug,

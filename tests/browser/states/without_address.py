@@ -110,13 +110,14 @@ def empty_door_list() -> str:
 @_organisers("exports_manage.list_disclosures")
 def disclosures() -> str:
     event = own_event()
-    start_disclosure(event.id, "Dnr 2027/14", SYSTEM)
+    start_disclosure(event.id, event.coordinating_host.id, "Dnr 2027/14", SYSTEM)
     return manage(event, "/utlamnande")
 
 
 def review(event: Event, page: str = "") -> str:
     """Begin a review of an event's list and return its address."""
-    return manage(event, f"/utlamnande/{start_disclosure(event.id, 'Dnr 2027/15', SYSTEM).public_id}{page}")
+    disclosure = start_disclosure(event.id, event.coordinating_host.id, "Dnr 2027/15", SYSTEM)
+    return manage(event, f"/utlamnande/{disclosure.public_id}{page}")
 
 
 @_organisers(REVIEW)
@@ -137,7 +138,7 @@ def row_to_review_errors() -> str:
 def list_to_hand_out() -> str:
     event = own_event()
     sign_up(event, organisation="Arbetsmarknadsenheten")
-    disclosure = start_disclosure(event.id, "Dnr 2027/16", SYSTEM)
+    disclosure = start_disclosure(event.id, event.coordinating_host.id, "Dnr 2027/16", SYSTEM)
     decide(disclosure.id, registration_of(event), Verdict.MASK, ["email"], "21:3 OSL", SYSTEM)
     return manage(event, f"/utlamnande/{disclosure.public_id}/lista")
 
