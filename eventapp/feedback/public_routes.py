@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as AnyResponse
 
 from eventapp.core.extensions import csrf
-from eventapp.core.limits import TooManyAttempts
+from eventapp.core.limits import TooManyAttempts, requesting_network
 from eventapp.core.locale import current_language
 from eventapp.core.open_forms import read_sent_form, refuse_unsaved, retry_later
 from eventapp.core.transactions import CANNOT_WRITE, write
@@ -80,7 +80,7 @@ def _receive(
         return show()
     try:
         with write():
-            keep(form.told(current_language()), form_id=form_id, network=request.remote_addr or "")
+            keep(form.told(current_language()), form_id=form_id, network=requesting_network())
     except TooManyAttempts as error:
         form.form_errors = [error.sentence]
         return retry_later(show(), 429, error.minutes * 60)

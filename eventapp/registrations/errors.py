@@ -125,3 +125,12 @@ class SentJustNow(DomainError):
     """The same was sent a moment ago."""
 
     sentence = _l("Bekräftelsen skickades nyss. Vänta en minut.")
+
+
+class PinWornOut(DomainError):
+    """A PIN was tried so often from many networks that only a new one, given by phone, opens anything."""
+
+    sentence = _l(
+        "PIN-koden har skrivits fel så många gånger att den inte längre går att använda i dag."
+        " Ring arrangören, så får du en ny."
+    )

@@ -8,10 +8,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from eventapp.core.errors import DomainError
-from eventapp.core.limits import TooManyAttempts
+from eventapp.core.limits import TooManyAttempts, requesting_network
 from eventapp.core.locale import current_language
+from eventapp.core.text import email_key
 from eventapp.core.transactions import write
 from eventapp.registrations.forms import LinkForm
+from eventapp.registrations.limits import is_owners_browser
 from eventapp.registrations.links import own_token
 from eventapp.registrations.lost_links import send_links
 from eventapp.registrations.phone import close_pages, count_try, find_by_pin, open_registration
@@ -26,8 +28,11 @@ def ask_for_link() -> ResponseReturnValue:
     if request.method == "GET" or not form.validate():
         return _show(form, ReferenceForm(formdata=None))
     try:
+        is_owner = is_owners_browser(email_key(form.email.data))
         with write():
-            send_links(form.email.data, language=current_language(), network=request.remote_addr or "")
+            send_links(
+                form.email.data, language=current_language(), network=requesting_network(), is_owner=is_owner
+            )
     except TooManyAttempts as error:
         form.form_errors = [error.sentence]
         return _show(form, ReferenceForm(formdata=None)), 429
@@ -44,7 +49,7 @@ def open_by_reference() -> ResponseReturnValue:
         return _show(LinkForm(formdata=None), form)
     try:
         with write():
-            count_try(form.meant_reference, request.remote_addr or "")
+            count_try(form.meant_reference, requesting_network())
     except DomainError as error:
         form.form_errors = [error.sentence]
         return _show(LinkForm(formdata=None), form), 429
@@ -54,7 +59,7 @@ def open_by_reference() -> ResponseReturnValue:
         form.form_errors = [_("Referensen och PIN-koden hör inte ihop. Kontrollera båda och försök igen.")]
         return _show(LinkForm(formdata=None), form)
     with write():
-        token = own_token(open_registration(found))
+        token = own_token(open_registration(found, requesting_network()))
     return redirect(url_for(".show_registration", token=token), 303)
 
 

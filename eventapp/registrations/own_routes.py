@@ -16,6 +16,7 @@ from eventapp.registrations.calendar_file import own_calendar_file
 from eventapp.registrations.errors import WayOfAttendingFull, WorkshopFull, WorkshopGone
 from eventapp.registrations.form_notes import mode_notes, slot_notes
 from eventapp.registrations.forms import ParticipantForm, build_change_form, values_of
+from eventapp.registrations.limits import remember_owner
 from eventapp.registrations.links import join_url
 from eventapp.registrations.models import Registration
 from eventapp.registrations.own_feeds import find_feed
@@ -113,7 +114,7 @@ def _carry_out(service: Callable[[int], Registration], registration: Registratio
     try:
         with write():
             service(registration.id)
-            services.acknowledge_owner(registration)
+            remember_owner(registration)
     except DomainError as error:
         flash(str(error.sentence), "error")
 
@@ -127,7 +128,7 @@ def _save(registration: Registration, form: ParticipantForm) -> ParticipantForm 
     try:
         with write():
             changing.change_registration(registration.id, form.choices_for(registration.event))
-            services.acknowledge_owner(registration)
+            remember_owner(registration)
     except WorkshopFull as error:
         form.refuse_workshops(registration.event, error.session_ids, error.sentence)
     except WorkshopGone as error:

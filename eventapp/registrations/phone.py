@@ -17,12 +17,12 @@ from flask import current_app
 from eventapp.audit.services import PERSON, Actor, record_action
 from eventapp.core import clock
 from eventapp.core.extensions import db
-from eventapp.core.limits import TooManyAttempts, clear_hits, count_hit, hits
+from eventapp.core.limits import Allowed, clear_hits, count_hit, hits, require_allowed, take_turn
 from eventapp.core.text import email_key
 from eventapp.core.tokens import keyed_digest
 from eventapp.events.queries import lock_event
 from eventapp.registrations import services, waiting_list
-from eventapp.registrations.errors import AddressTaken
+from eventapp.registrations.errors import AddressTaken, PinWornOut
 from eventapp.registrations.gates import require_coming
 from eventapp.registrations.models import FormSubmission, PhoneAccess, Registration, RegistrationStatus
 from eventapp.registrations.queries import find_active, find_submission_for, get_registration
@@ -32,12 +32,13 @@ from eventapp.registrations.sign_up import SignUp
 from eventapp.registrations.states import StepNotAllowed
 
 PIN_DIGITS = 6
-#: What is tried, by whom, and how often at most: so six digits are not guessed.
-LIMITS = (
-    ("pin-reference", timedelta(hours=1), 5),
-    ("pin-reference", timedelta(days=1), 15),
-    ("pin-network", timedelta(minutes=10), 30),
-)
+#: How often a PIN is tried for one reference from one network, for all from one network, and for one reference from
+#: anywhere, so that six digits are not guessed. The last is so high that one network alone does not reach it: a
+#: stranger cannot shut somebody out, and many together not for long, since a new PIN by phone begins the count anew.
+TRY, TRY_FROM_NETWORK, TRY_FROM_ANYWHERE = "pin-try", "pin-network", "pin-reference"
+TRIES: Allowed = ((timedelta(hours=1), 5), (timedelta(days=1), 15))
+TRIES_FROM_NETWORK: Allowed = ((timedelta(minutes=10), 30),)
+MOST_FROM_ANYWHERE = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,13 +96,17 @@ def register_by_phone(
 def count_try(reference: str, network: str) -> None:
     """Count one try before the PIN is looked at, so that tries at the same moment count too.
 
-    Raises `TooManyAttempts`, in the same words for references that exist and those that do not.
+    Raises `TooManyAttempts` and `PinWornOut`, in the same words for references that exist and those that do not.
     """
-    for what, window, most in LIMITS:
-        if hits(what, reference if what == "pin-reference" else network, window) >= most:
-            raise TooManyAttempts(int(window.total_seconds() // 60))
-    count_hit("pin-reference", reference)
-    count_hit("pin-network", network)
+    pin = _pin_in_force(reference)
+    take_turn(TRY_FROM_ANYWHERE, pin)
+    require_allowed(TRY, f"{pin}\0{network}", TRIES)
+    require_allowed(TRY_FROM_NETWORK, network, TRIES_FROM_NETWORK)
+    if hits(TRY_FROM_ANYWHERE, pin, timedelta(days=1)) >= MOST_FROM_ANYWHERE:
+        raise PinWornOut
+    count_hit(TRY, f"{pin}\0{network}")
+    count_hit(TRY_FROM_NETWORK, network)
+    count_hit(TRY_FROM_ANYWHERE, pin)
 
 
 def find_by_pin(reference: str, pin: str) -> int | None:
@@ -114,12 +119,14 @@ def find_by_pin(reference: str, pin: str) -> int | None:
     return found.registration_id if any(fits) and found is not None else None
 
 
-def open_registration(registration_id: int) -> Registration:
+def open_registration(registration_id: int, network: str) -> Registration:
     """Open the own pages: pages opened earlier close, since they may be left in the history of a shared computer."""
     registration = get_registration(registration_id)
     access = registration.phone_access
     if access is not None:
-        clear_hits("pin-reference", access.reference)
+        pin = _pin_in_force(access.reference)
+        clear_hits(TRY, f"{pin}\0{network}")
+        clear_hits(TRY_FROM_ANYWHERE, pin)
         # Whoever reads the page is told by it.
         access.call_about = None
     registration.link_version += 1
@@ -153,7 +160,6 @@ def renew_pin(registration_id: int, actor: Actor) -> str:
         raise StepNotAllowed
     pin = f"{secrets.randbelow(10**PIN_DIGITS):0{PIN_DIGITS}}"
     access.pin_hash = _digests(access.reference, pin)[0]
-    clear_hits("pin-reference", access.reference)
     registration.link_version += 1
     _note(registration, "renew_pin", actor)
     return pin
@@ -203,6 +209,12 @@ def _digests(reference: str, pin: str) -> list[str]:
     keys = [current_app.config["SECRET_KEY"], current_app.config.get("SECRET_KEY_OLD")]
     message = f"phone-pin\0{reference}\0{pin}".encode()
     return [hmac.new(str(key).encode(), message, "sha256").hexdigest() for key in keys if key]
+
+
+def _pin_in_force(reference: str) -> str:
+    """Return what tries at a reference are counted by: with a new PIN the count begins anew, everywhere."""
+    stored = sa.select(PhoneAccess.pin_hash).where(PhoneAccess.reference == reference)
+    return f"{reference}\0{db.session.scalar(stored) or ''}"
 
 
 def _note(registration: Registration, action: str, actor: Actor) -> None:

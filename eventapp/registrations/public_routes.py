@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol
 
 from flask import (
@@ -21,9 +22,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from eventapp.core.errors import DomainError
 from eventapp.core.extensions import csrf
 from eventapp.core.form_ids import new_form_id
-from eventapp.core.limits import TooManyAttempts
+from eventapp.core.limits import TooManyAttempts, requesting_network
 from eventapp.core.locale import current_language
 from eventapp.core.open_forms import read_sent_form, refuse_unsaved, retry_later
+from eventapp.core.text import email_key
 from eventapp.core.transactions import CANNOT_WRITE, write
 from eventapp.events.kinds import Audience
 from eventapp.events.models import Event
@@ -46,6 +48,7 @@ from eventapp.registrations.form_page import (
     show_form,
 )
 from eventapp.registrations.forms import RegistrationForm
+from eventapp.registrations.limits import is_owners_browser
 from eventapp.registrations.queries import find_submission
 from eventapp.registrations.seats import SeatLost
 from eventapp.registrations.services import submit_form
@@ -100,9 +103,10 @@ def receive_sign_up(page: FormPage, make: MakeForm, submit: Submit = submit_form
     if form_id is None or form.asks_about_address():
         return show_form(page, form)
     sign_up = form.sign_up_for(event, current_language(), PRIVACY_VERSION)
+    sign_up = replace(sign_up, is_owner=is_owners_browser(email_key(sign_up.email)))
     try:
         with write():
-            submit(event.id, sign_up, form_id=form_id, network=request.remote_addr or "")
+            submit(event.id, sign_up, form_id=form_id, network=requesting_network())
     except DomainError as error:
         return _refuse(error, get_form_page(event.slug), form, make)
     except (*CANNOT_WRITE, SeatLost) as error:

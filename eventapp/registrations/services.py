@@ -32,7 +32,7 @@ from eventapp.registrations.errors import (
     WorkshopGone,
 )
 from eventapp.registrations.gates import require_not_begun, require_open
-from eventapp.registrations.limits import check_limits, count_sign_up, prove_address
+from eventapp.registrations.limits import check_limits, count_sign_up
 from eventapp.registrations.models import FormSubmission, Registration, RegistrationStatus
 from eventapp.registrations.queries import (
     count_waitlisted,
@@ -63,9 +63,9 @@ def submit_form(event_id: int, sign_up: SignUp, *, form_id: str, network: str) -
     earlier = find_submission_for(event_id, form_id)
     if earlier is not None:
         return _outcome_of(earlier)
-    check_limits(network, email_key(sign_up.email))
+    check_limits(network, email_key(sign_up.email), is_owner=sign_up.is_owner)
     outcome = register_attendee(event, sign_up)
-    count_sign_up(network, email_key(sign_up.email))
+    count_sign_up(network, email_key(sign_up.email), is_owner=sign_up.is_owner)
     db.session.add(
         FormSubmission(
             form_id=form_id,
@@ -185,12 +185,6 @@ def set_muted_reminders(registration_id: int, muted: list[str]) -> None:
     """Switch reminders off, by the keys of their rules; those not named are on."""
     registration = get_registration(registration_id)
     registration.muted_reminders = sorted(set(muted))
-
-
-def acknowledge_owner(registration: Registration) -> None:
-    """Note that the owner of the address has pressed a button behind a mailed link."""
-    if registration.email_key:
-        prove_address(registration.email_key)
 
 
 def require_way(event: Event, choices: Choices) -> None:

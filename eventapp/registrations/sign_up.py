@@ -42,6 +42,8 @@ class SignUp:
     federation_id: int | None = None
     is_eligible: bool = False
     privacy_version: str = ""
+    #: Comes from a browser that has pressed a button behind a link mailed to the address.
+    is_owner: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from eventapp.core.transactions import write
 from eventapp.registrations import services
+from eventapp.registrations.limits import remember_owner
 from eventapp.registrations.models import RegistrationStatus
 from eventapp.registrations.queries import find_by_token
 from eventapp.reminders.queries import list_rules_for
@@ -32,7 +33,7 @@ def choose_reminders(token: str) -> AnyResponse | str:
     wanted = set(request.form.getlist("reminder"))
     with write():
         services.set_muted_reminders(registration.id, [rule.key for rule in rules if rule.key not in wanted])
-        services.acknowledge_owner(registration)
+        remember_owner(registration)
     flash(_("Ändringen är sparad"), "success")
     return redirect(url_for("registrations_public.show_registration", token=token), 303)
 
