@@ -21,12 +21,12 @@ from eventapp.core.locale import current_language, mount_point
 from eventapp.core.tokens import secret_digest
 from eventapp.core.transactions import CANNOT_WRITE, write
 from eventapp.federations.carried_forms import carry_form
+from eventapp.federations.credentials import IDLE_LIMIT, is_open
 from eventapp.federations.forms import SignInForm
 from eventapp.federations.models import Organiser, Role, SignIn
 
 #: The only thing about the organiser that the cookie holds.
 COOKIE_KEY = "sign_in"
-IDLE_LIMIT = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=5)
 #: How long after a page was opened it warns; the session may have been seen up to `SEEN_EVERY` before.
 WARNED_AFTER = IDLE_LIMIT - timedelta(minutes=10) - SEEN_EVERY
@@ -156,6 +156,9 @@ def _check() -> ResponseReturnValue | None:
     organiser = current_organiser()
     if organiser is None:
         return _ask_to_sign_in()
+    if not organiser.memberships and not organiser.is_administrator and not _is_own_account(rule):
+        code = 200 if rule.least is Entry.SIGNED_IN else 403
+        return render_template("federations/manage/nothing_to_open.html"), code
     if not _is_let_in(organiser, rule):
         abort(403)
     return None
@@ -177,6 +180,10 @@ def _is_let_in(organiser: Organiser, rule: Rule) -> bool:
     if isinstance(rule.least, Role):
         return bool(allowed_federations())
     return rule.least is Entry.SIGNED_IN
+
+
+def _is_own_account(rule: Rule) -> bool:
+    return rule.least is Entry.SIGNED_IN and request.blueprint == "federations_manage"
 
 
 def is_for_organisers(blueprint: str | None, path: str) -> bool:
@@ -206,8 +213,7 @@ def _find_sign_in(secret: str) -> tuple[SignIn, Organiser] | None:
         .join(Organiser, Organiser.id == SignIn.organiser_id)
         .where(
             SignIn.secret_hash == secret_digest(secret),
-            SignIn.ended_at.is_(None),
-            SignIn.last_seen_at > clock.now() - IDLE_LIMIT,
+            *is_open(),
         )
         .options(joinedload(Organiser.memberships))
     )

@@ -6,12 +6,12 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from eventapp.core import clock
 from eventapp.core.limits import TooManyAttempts
 from eventapp.core.transactions import write
 from eventapp.federations import services
-from eventapp.federations.access import IDLE_LIMIT, open_to_anyone, signed_in, signed_in_only
+from eventapp.federations.access import open_to_anyone, signed_in, signed_in_only
 from eventapp.federations.federation_forms import whole_number
+from eventapp.federations.known_browsers import place_of
 from eventapp.federations.lost_passwords import send_password_link
 from eventapp.federations.manage_routes import blueprint
 from eventapp.federations.member_forms import LostPasswordForm, NameForm
@@ -23,9 +23,10 @@ from eventapp.federations.queries import list_sign_ins
 def ask_for_password() -> ResponseReturnValue:
     form, is_sent, code = LostPasswordForm(), False, 200
     if form.validate_on_submit():
+        place = place_of(form.email.data)
         try:
             with write():
-                send_password_link(form.email.data, request.remote_addr or "")
+                send_password_link(form.email.data, place)
             is_sent = True
         except TooManyAttempts as error:
             form.form_errors, code = [error.sentence], 429
@@ -48,7 +49,7 @@ def show_account() -> ResponseReturnValue:
         form=form,
         organiser=organiser,
         current=current,
-        sign_ins=list_sign_ins(organiser.id, clock.now() - IDLE_LIMIT),
+        sign_ins=list_sign_ins(organiser.id),
     )
 
 

@@ -33,7 +33,7 @@ def create_organiser(
             email, federation, role, is_administrator=is_administrator, password_hash=password_hash
         )
         address = organiser.email
-        secret = None if password else services.make_sign_in_link(organiser)
+        secret = None if password else services.make_operators_link(organiser)
     if secret is None:
         return f"{address} can sign in with the password at {absolute_url('federations_manage.sign_in')}"
     hours = services.LINK_LIFETIME // timedelta(hours=1)

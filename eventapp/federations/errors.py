@@ -24,6 +24,25 @@ class TooManyTries(DomainError):
         )
 
 
+class AskForLink(TooManyTries):
+    """So many tries at one account, from many networks, that its password alone leads in no more; a link does."""
+
+    def __init__(self) -> None:
+        DomainError.__init__(
+            self,
+            _l(
+                "Någon har försökt logga in med adressen många gånger. Logga in med en länk i stället:"
+                " välj Glömt lösenordet, så mejlar vi en."
+            ),
+        )
+
+
+class SessionEnded(DomainError):
+    """The session was ended elsewhere while something was done in it."""
+
+    sentence = _l("Du är utloggad. Logga in igen.")
+
+
 class LinkExpired(DomainError):
     """The one-time link is used, too old or was never made."""
 

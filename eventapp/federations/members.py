@@ -12,11 +12,12 @@ from eventapp.core.extensions import db
 from eventapp.core.limits import TooManyAttempts, count_hit, hits
 from eventapp.core.text import email_key
 from eventapp.federations import mail
+from eventapp.federations.credentials import Change, revoke
 from eventapp.federations.details import lock_federation
 from eventapp.federations.errors import AlreadyMember, LastOwner
 from eventapp.federations.models import Federation, Membership, Organiser, Role
 from eventapp.federations.queries import count_owners
-from eventapp.federations.services import burn_links, end_sign_ins, find_organiser, make_sign_in_link
+from eventapp.federations.services import find_organiser, make_sign_in_link
 from eventapp.messages.services import enqueue
 
 INVITATION_LIFETIME = timedelta(days=7)
@@ -47,7 +48,6 @@ def invite_member(
 def invite_again(federation_id: int, member_id: int, *, actor: Actor, invited_by: str) -> None:
     """Mail the invitation once more, with a new link; those of before work no longer. Raises `TooManyAttempts`."""
     federation, membership, organiser = _locked(federation_id, member_id)
-    burn_links(organiser.id)
     _note(actor, "invite_organiser_again", organiser.id, federation, after=membership.role)
     _send_invitation(federation, organiser, membership.role, invited_by)
 
@@ -63,7 +63,9 @@ def change_role(federation_id: int, member_id: int, role: Role, actor: Actor) ->
 
 
 def remove_member(federation_id: int, member_id: int, actor: Actor) -> None:
-    """Take the role away, from the person's next click on; without any role their sessions and links end too.
+    """Take the role away and the federation's invitation with it, from the person's next click on.
+
+    Without any role left all their sessions and links end.
 
     Raises `LastOwner`.
     """
@@ -73,9 +75,9 @@ def remove_member(federation_id: int, member_id: int, actor: Actor) -> None:
     organiser.memberships.remove(membership)
     db.session.flush()
     _note(actor, "take_role", organiser.id, federation, before=before)
-    if not organiser.memberships and not organiser.is_administrator:
-        end_sign_ins(organiser.id)
-        burn_links(organiser.id)
+    is_out = not organiser.memberships and not organiser.is_administrator
+    change = Change.LAST_ROLE_TAKEN if is_out else Change.ROLE_TAKEN
+    revoke(change, organiser.id, federation_id=federation_id)
 
 
 def _new_organiser(email: str, name: str) -> Organiser:
@@ -103,7 +105,11 @@ def _send_invitation(federation: Federation, organiser: Organiser, role: Role, i
     if hits(INVITATION, organiser.email, timedelta(days=1)) >= INVITATIONS_A_DAY:
         raise TooManyAttempts(24 * 60)
     count_hit(INVITATION, organiser.email)
-    secret = None if organiser.password_hash else make_sign_in_link(organiser, INVITATION_LIFETIME)
+    secret = (
+        None
+        if organiser.password_hash
+        else make_sign_in_link(organiser, INVITATION_LIFETIME, federation_id=federation.id)
+    )
     letter = mail.organiser_invited(
         federation,
         recipient=organiser.email,

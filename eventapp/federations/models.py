@@ -156,3 +156,7 @@ class SignInLink(Base):
     secret_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime())
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
+    #: Whose invitation it is; None for a lost password's and the operator's. What one sends, another does not end.
+    federation_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("federation.id", ondelete="CASCADE"), default=None
+    )

@@ -14,6 +14,7 @@ from werkzeug.exceptions import NotFound
 
 from eventapp.core import clock
 from eventapp.core.extensions import db
+from eventapp.federations.credentials import is_open
 from eventapp.federations.models import (
     Commitment,
     Federation,
@@ -114,16 +115,18 @@ def owners_by_federation() -> dict[int, int]:
     return dict(db.session.execute(query.group_by(Membership.federation_id)).all())
 
 
-def list_sign_ins(organiser_id: int, since: datetime) -> Sequence[SignIn]:
-    """Return an organiser's open sessions seen since then, the latest first."""
-    query = sa.select(SignIn).where(
-        SignIn.organiser_id == organiser_id, SignIn.ended_at.is_(None), SignIn.last_seen_at > since
-    )
+def list_sign_ins(organiser_id: int) -> Sequence[SignIn]:
+    """Return an organiser's open sessions, the latest first."""
+    query = sa.select(SignIn).where(SignIn.organiser_id == organiser_id, *is_open())
     return db.session.scalars(query.order_by(SignIn.last_seen_at.desc(), SignIn.id.desc())).all()
 
 
 def _members() -> Any:
-    usable = (SignInLink.organiser_id == Organiser.id, SignInLink.used_at.is_(None))
+    usable = (
+        SignInLink.organiser_id == Organiser.id,
+        SignInLink.federation_id == Membership.federation_id,
+        SignInLink.used_at.is_(None),
+    )
     invited_until = sa.select(sa.func.max(SignInLink.expires_at)).where(
         *usable, SignInLink.expires_at > clock.now()
     )

@@ -10,18 +10,18 @@ import sqlalchemy as sa
 from eventapp.audit.services import SYSTEM, organiser_actor, record_action
 from eventapp.core import clock
 from eventapp.core.extensions import db
-from eventapp.core.limits import clear_hits, count_hit, hits
 from eventapp.core.text import email_key
 from eventapp.core.tokens import secret_digest
-from eventapp.federations.errors import LinkExpired, NotAnAddress, TooManyTries, UnknownFederation
+from eventapp.federations.credentials import Change, end_sessions, is_open, lock_organiser, revoke
+from eventapp.federations.errors import (
+    LinkExpired,
+    NotAnAddress,
+    SessionEnded,
+    UnknownFederation,
+    WrongPassword,
+)
 from eventapp.federations.models import Federation, Membership, Organiser, Role, SignIn, SignInLink
 
-#: How many tries go through before the first wait. Many people share one network, so it may try more.
-ADDRESS_TRY = "sign-in address"
-NETWORK_FAILURE = "sign-in network"
-FREE_TRIES = {ADDRESS_TRY: 5, NETWORK_FAILURE: 30}
-LONGEST_WAIT = timedelta(minutes=30)
-TRIES_KEPT = timedelta(hours=24)
 LINK_LIFETIME = timedelta(hours=24)
 
 
@@ -36,7 +36,8 @@ def create_organiser(
 ) -> Organiser:
     """Let a person in with a role in a federation; an organiser who exists gets the role and what else is given.
 
-    Raises `NotAnAddress` and `UnknownFederation`.
+    With a new password every session and link of before ends: so an intruder is shut out. Raises `NotAnAddress` and
+    `UnknownFederation`.
     """
     address = email_key(email)
     if "@" not in address.strip("@") or any(sign.isspace() for sign in address):
@@ -50,38 +51,37 @@ def create_organiser(
     if federation_slug and role:
         _give_role(organiser, federation_slug, role)
     db.session.flush()
+    if password_hash:
+        revoke(Change.OPERATOR_PASSWORD, organiser.id)
     record_action(SYSTEM, "let_in", record=("organiser", str(organiser.id)), details={"role": role or ""})
     return organiser
 
 
-def make_sign_in_link(organiser: Organiser, lifetime: timedelta = LINK_LIFETIME) -> str:
-    """Return the secret of a new one-time link; only its hash is kept."""
+def make_sign_in_link(
+    organiser: Organiser, lifetime: timedelta = LINK_LIFETIME, *, federation_id: int | None = None
+) -> str:
+    """Return the secret of a new one-time link; only its hash is kept, and those of before end.
+
+    With `federation_id` it is that federation's invitation, and ends its earlier ones only.
+    """
+    revoke(Change.LINK_MADE, organiser.id, federation_id=federation_id)
     secret = secrets.token_urlsafe(32)
     db.session.add(
         SignInLink(
             organiser_id=organiser.id,
             secret_hash=secret_digest(secret),
             expires_at=clock.now() + lifetime,
+            federation_id=federation_id,
         )
     )
     db.session.flush()
     return secret
 
 
-def count_try(email: str, network: str) -> None:
-    """Count one try to sign in, or raise `TooManyTries` where the address or the network has to wait.
-
-    Counted before the password is looked at, so that tries at the same moment count too.
-    """
-    waits = (_wait(ADDRESS_TRY, email_key(email)), _wait(NETWORK_FAILURE, network))
-    if any(waits):
-        raise TooManyTries(max(waits) // timedelta(minutes=1))
-    count_hit(ADDRESS_TRY, email_key(email))
-
-
-def count_failure(network: str) -> None:
-    """Count one wrong password against the network; those of one address are counted by `count_try`."""
-    count_hit(NETWORK_FAILURE, network)
+def make_operators_link(organiser: Organiser) -> str:
+    """Return the secret of a link that the operator hands over: no link of before works beside it."""
+    revoke(Change.OPERATOR_LINK, organiser.id)
+    return make_sign_in_link(organiser)
 
 
 def find_organiser(email: str) -> Organiser | None:
@@ -89,15 +89,21 @@ def find_organiser(email: str) -> Organiser | None:
     return db.session.scalars(sa.select(Organiser).where(Organiser.email == email_key(email))).one_or_none()
 
 
-def sign_in(organiser_id: int, *, renewed_hash: str | None = None, is_by_link: bool = False) -> str:
-    """Begin a session and return the random value that the cookie is to hold.
+def sign_in_by_password(organiser_id: int, checked: str, renewed_hash: str | None = None) -> str:
+    """Begin a session with a password that fitted the hash `checked`; raises `WrongPassword` if it is another now.
 
     `renewed_hash` replaces a password hash made at an older cost.
     """
-    organiser = db.session.get_one(Organiser, organiser_id)
+    organiser = lock_organiser(organiser_id)
+    if organiser.password_hash != checked:
+        raise WrongPassword
     if renewed_hash:
         organiser.password_hash = renewed_hash
-    clear_hits(ADDRESS_TRY, organiser.email)
+    return sign_in(organiser_id)
+
+
+def sign_in(organiser_id: int, *, is_by_link: bool = False) -> str:
+    """Begin a session and return the random value that the cookie is to hold."""
     secret = secrets.token_urlsafe(32)
     at = clock.now()
     db.session.add(
@@ -118,30 +124,28 @@ def find_link_owner(secret: str) -> int | None:
     return db.session.scalar(sa.select(SignInLink.organiser_id).where(*_is_usable(secret)))
 
 
-def sign_in_by_link(secret: str) -> str:
-    """Burn a one-time link and begin a session; raises `LinkExpired` the second time."""
+def sign_in_by_link(secret: str) -> tuple[str, str]:
+    """Burn a one-time link and begin a session; returns its value and whose it is, by address.
+
+    Raises `LinkExpired` the second time.
+    """
+    owner_id = find_link_owner(secret)
+    if owner_id is not None:
+        lock_organiser(owner_id)
     burn = sa.update(SignInLink).where(*_is_usable(secret)).values(used_at=clock.now())
     organiser_id = db.session.scalar(burn.returning(SignInLink.organiser_id))
     if organiser_id is None:
         raise LinkExpired
-    return sign_in(organiser_id, is_by_link=True)
+    return sign_in(organiser_id, is_by_link=True), db.session.get_one(Organiser, organiser_id).email
 
 
-def end_sign_ins(organiser_id: int, *, keep: int | None = None, only: int | None = None) -> None:
-    """End an organiser's sessions: all of them, all but one, or one of them."""
-    theirs = [SignIn.organiser_id == organiser_id, SignIn.ended_at.is_(None)]
-    if keep is not None:
-        theirs.append(SignIn.id != keep)
-    if only is not None:
-        theirs.append(SignIn.id == only)
-    db.session.execute(sa.update(SignIn).where(*theirs).values(ended_at=clock.now()))
+def end_sign_ins(organiser_id: int, *, keep: int, only: int | None = None) -> None:
+    """End an organiser's other sessions, and all links with them, or one session."""
+    if only is None:
+        revoke(Change.SIGNED_OUT_ELSEWHERE, organiser_id, keep=keep)
+    else:
+        end_sessions(organiser_id, keep=keep, only=only)
     _note(organiser_id, "end_sign_ins")
-
-
-def burn_links(organiser_id: int) -> None:
-    """Let none of an organiser's unused one-time links work any more."""
-    unused = (SignInLink.organiser_id == organiser_id, SignInLink.used_at.is_(None))
-    db.session.execute(sa.update(SignInLink).where(*unused).values(used_at=clock.now()))
 
 
 def rename_organiser(organiser_id: int, name: str) -> None:
@@ -157,9 +161,12 @@ def sign_out(sign_in_id: int, organiser_id: int) -> None:
 
 
 def set_password(organiser_id: int, password_hash: str, *, keep_sign_in: int) -> None:
-    """Store a new password and end every other session of the organiser."""
-    db.session.get_one(Organiser, organiser_id).password_hash = password_hash
-    end_sign_ins(organiser_id, keep=keep_sign_in)
+    """Store a new password and end every other session and all links; raises `SessionEnded` if this one has ended."""
+    organiser = lock_organiser(organiser_id)
+    if not db.session.scalar(sa.select(SignIn.id).where(SignIn.id == keep_sign_in, *is_open())):
+        raise SessionEnded
+    organiser.password_hash = password_hash
+    revoke(Change.PASSWORD_CHOSEN, organiser_id, keep=keep_sign_in)
     # From now on it is a password's session: the next change asks for the old one.
     db.session.execute(sa.update(SignIn).where(SignIn.id == keep_sign_in).values(is_by_link=False))
     _note(organiser_id, "set_password")
@@ -175,15 +182,6 @@ def _give_role(organiser: Organiser, federation_slug: str, role: Role) -> None:
         organiser.memberships.append(Membership(federation_id=federation_id, role=role))
     else:
         held.role = role
-
-
-def _wait(what: str, who: str) -> timedelta:
-    """Return how long to wait: twice as long for every try beyond the free ones, counted from the last."""
-    beyond = hits(what, who, TRIES_KEPT) - FREE_TRIES[what]
-    if beyond < 0:
-        return timedelta(0)
-    pause = min(timedelta(minutes=2 ** min(beyond, 10)), LONGEST_WAIT)
-    return pause if hits(what, who, pause) else timedelta(0)
 
 
 def _is_usable(secret: str) -> tuple[sa.ColumnElement[bool], ...]:

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, current_app, render_template
 
 from eventapp.core.web import PUBLIC_CACHE
 from eventapp.federations.declaration import declaration_notice, name_of
+from eventapp.federations.known_browsers import cookie_name
 from eventapp.federations.provenance import is_sample
 from eventapp.federations.queries import list_federations
 from eventapp.pages.personal_data import PRIVACY_VERSION
@@ -46,7 +47,11 @@ def personal_data() -> str:
 
 @blueprint.get("/kakor")
 def cookies() -> str:
-    return render_template("pages/public/cookies.html", cookie_name=current_app.config["SESSION_COOKIE_NAME"])
+    return render_template(
+        "pages/public/cookies.html",
+        cookie_name=current_app.config["SESSION_COOKIE_NAME"],
+        browser_cookie_name=cookie_name(),
+    )
 
 
 @blueprint.get("/tillganglighet")

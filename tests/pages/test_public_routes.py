@@ -128,10 +128,13 @@ def test_the_basis_for_needs_is_a_setting(
     assert "artikel 9.2 a" not in text
 
 
-def test_cookies_names_the_only_cookie(
+def test_cookies_names_each_cookie(
     session: scoped_session[Session], client: SeparateClient, app: Flask
 ) -> None:
-    assert app.config["SESSION_COOKIE_NAME"] in page(client, "/kakor")
+    name = app.config["SESSION_COOKIE_NAME"]
+    assert f">{name}<" in page(client, "/kakor")
+    assert f">{name}-browser<" in page(client, "/kakor")
+    assert "180 dagar" in page(client, "/kakor")
 
 
 def test_contact_has_phone_and_mail_of_each_office(
