@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from eventapp.core import formatting as fmt
 from eventapp.core.shown import Shown
@@ -17,6 +16,7 @@ from eventapp.events.models import Event
 from eventapp.events.presentation import shown, shown_title, tag_of
 from eventapp.events.registration_window import RegistrationState, is_queue_open, registration_state
 from eventapp.events.seating import event_seats, is_full
+from eventapp.events.seats_shown import ShownSeats, seats_words
 from eventapp.federations.declaration import name_of
 
 
@@ -119,12 +119,12 @@ def _sign_up(event: Event) -> tuple[str, str, str]:
     state = registration_state(event)
     if state is not RegistrationState.OPEN:
         return _shut(event, state), "soft", ""
-    seats = event_seats(event)
+    seats = event_seats(ShownSeats(event))
     if is_full(event):
         if is_queue_open(event):
             return _("Fullt – kö"), "waiting", _("Ställ dig i kö")
         return _("Fullt"), "waiting", ""
-    left = ngettext("%(num)d plats kvar", "%(num)d platser kvar", seats.left) if seats else ""
+    left = fmt.capital(seats_words(seats.left, event.id)) if seats else ""
     return left, "success", _("Anmäl dig")
 
 

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from markupsafe import Markup
 
 from eventapp.core import formatting as fmt
@@ -37,6 +36,7 @@ from eventapp.events.registration_window import (
     registration_state,
 )
 from eventapp.events.seating import Seats, event_seats, is_full, mode_seats, session_seats
+from eventapp.events.seats_shown import level_of, seats_words
 from eventapp.events.session_times import hours_of
 from eventapp.federations.declaration import declaration_notice, name_of
 
@@ -155,11 +155,20 @@ class EventPage:
 
     @property
     def mode_lines(self) -> list[str]:
-        """*På plats: 12 platser kvar*, for each way of attending that is limited, where there are two."""
+        """*På plats: fler än 10 platser kvar*, for each way of attending that is limited, where there are two."""
         if self.event.attendance is not Attendance.HYBRID:
             return []
         limits = [(mode, mode_seats(self.event, mode)) for mode in self.event.modes]
-        return [f"{mode_label(mode)}: {seats_text(seats)}" for mode, seats in limits if seats is not None]
+        return [
+            f"{mode_label(mode)}: {seats_text(self.event, seats)}"
+            for mode, seats in limits
+            if seats is not None
+        ]
+
+    @property
+    def seats_level(self) -> int:
+        """The number that more seats are left than, 0 where there are only some or none."""
+        return level_of(self.seats.left, self.event.id) if self.seats is not None else 0
 
     @property
     def last_moment(self) -> str:
@@ -257,12 +266,10 @@ class EventPage:
     def _workshop_note(self, session: EventSession) -> str:
         note: str = _("Workshop som du väljer när du anmäler dig")
         seats = session_seats(self.event, session)
-        return f"{note}, {seats_text(seats)}" if seats is not None and self.is_open else note
+        return f"{note}, {seats_text(self.event, seats)}" if seats is not None and self.is_open else note
 
 
-def seats_text(seats: Seats) -> str:
-    """Return *12 platser kvar*, or *fullt*."""
-    text: str = _("fullt")
-    if not seats.is_full:
-        text = ngettext("%(num)d plats kvar", "%(num)d platser kvar", seats.left)
-    return text
+def seats_text(event: Event, seats: Seats) -> str:
+    """Return *fler än 10 platser kvar*, *några platser kvar* or *fullt*."""
+    full: str = _("fullt")
+    return full if seats.is_full else seats_words(seats.left, event.id)

@@ -15,6 +15,7 @@ from eventapp.core.freshness import read_if_changed
 from eventapp.events.kinds import EventStatus
 from eventapp.events.models import CoHost, Event, Series, Topic, event_topic
 from eventapp.events.part_models import Contributor, EventImage, EventSession, Question, SeatPool, SessionSlot
+from eventapp.events.seats_shown import shown_row
 from eventapp.federations.models import Federation
 
 Record = TypeVar("Record", bound=Base)
@@ -43,11 +44,12 @@ class EventRows:
 def find_event_rows(slug: str, *, with_questions: bool = False) -> EventRows | None:
     """Return the rows of a published or cancelled event, with the form's own questions or who contributes.
 
-    Five queries.
+    The seats are those that strangers see. Five queries.
     """
-    return read_if_changed(
+    rows = read_if_changed(
         ("event rows", slug, with_questions), lambda connection: _read(connection, slug, with_questions)
     )
+    return None if rows is None else replace(rows, pools=tuple(map(shown_row, rows.pools)))
 
 
 def _read(connection: sa.Connection, slug: str, with_questions: bool) -> EventRows | None:

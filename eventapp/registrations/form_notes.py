@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from eventapp.events.models import Event
-from eventapp.events.seating import is_mode_full, mode_seats, session_seats
+from eventapp.events.seating import Seats, is_mode_full, mode_seats, session_seats
+from eventapp.events.seats_shown import seats_words
 from eventapp.registrations.models import Registration
 
 
@@ -31,7 +31,7 @@ def mode_notes(event: Event, registration: Registration | None = None) -> Choice
         if registration is None and is_mode_full(event, mode):
             notes[mode.value] = _("(fullt, du kan ställa dig i kö)")
         elif seats is not None and not seats.is_full:
-            notes[mode.value] = _seats_note(seats.left)
+            notes[mode.value] = _seats_note(event, seats)
         elif seats is not None and registration is not None and registration.mode is not mode:
             notes[mode.value] = _("(fullt)")
     return ChoiceNotes(notes)
@@ -51,10 +51,10 @@ def slot_notes(event: Event, registration: Registration | None = None) -> dict[i
                 notes[session.public_id] = _("(fullt)")
                 shut.add(session.public_id)
             else:
-                notes[session.public_id] = _seats_note(seats.left)
+                notes[session.public_id] = _seats_note(event, seats)
         found[slot.number] = ChoiceNotes(notes, frozenset(shut))
     return found
 
 
-def _seats_note(left: int) -> str:
-    return ngettext("(%(num)s plats kvar)", "(%(num)s platser kvar)", left)
+def _seats_note(event: Event, seats: Seats) -> str:
+    return "" if seats.is_full else f"({seats_words(seats.left, event.id)})"

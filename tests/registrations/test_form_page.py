@@ -35,11 +35,13 @@ def test_a_question_added_later_is_asked_at_once(client):
     assert "Hur reser du?" in open_form(client, event)
 
 
-def test_seats_left_are_those_of_now(client):
+def test_whether_there_is_a_seat_is_said_as_it_is_now(client):
     event = make_event(attendance=Attendance.HYBRID, on_site=2)
-    assert "(2 platser kvar)" in open_form(client, event)
+    assert "(några platser kvar)" in open_form(client, event)
     sign_up(event)
-    assert "(1 plats kvar)" in open_form(client, event)
+    assert "(några platser kvar)" in open_form(client, event)
+    sign_up(event, "b@example.se")
+    assert "(fullt, du kan ställa dig i kö)" in open_form(client, event)
 
 
 def test_the_form_takes_five_queries_and_sending_it_fifteen(client):
