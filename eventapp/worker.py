@@ -19,6 +19,7 @@ from eventapp.core.transactions import write
 from eventapp.messages.delivery import deliver_due
 from eventapp.messages.models import WorkerBeat
 from eventapp.privacy.commands import list_steps, sweep_if_due
+from eventapp.registrations.owed_mails import send_owed
 from eventapp.registrations.queries import list_events_with_queue
 from eventapp.registrations.waiting_list import settle_queue
 from eventapp.reminders.services import enqueue_prepared, prepare_due_reminders
@@ -50,7 +51,11 @@ def run_round(stop: threading.Event | None = None) -> int:
 
 def run_often(stop: threading.Event | None = None) -> int:
     """Run the steps that people wait for."""
-    return _run_step("beat", beat) + _run_step("deliver", partial(deliver_due, stop=stop))
+    return (
+        _run_step("beat", beat)
+        + _run_step("owed", send_owed)
+        + _run_step("deliver", partial(deliver_due, stop=stop))
+    )
 
 
 def run_seldom() -> int:

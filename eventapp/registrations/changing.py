@@ -8,7 +8,7 @@ from eventapp.audit.services import PERSON, Actor, record_action
 from eventapp.core.extensions import db
 from eventapp.registrations import mail, services, waiting_list
 from eventapp.registrations.answers import apply_choices, list_states
-from eventapp.registrations.gates import require_not_begun
+from eventapp.registrations.gates import require_not_begun, require_way, require_workshops
 from eventapp.registrations.models import Registration, RegistrationStatus
 from eventapp.registrations.seats import move_seats
 from eventapp.registrations.sign_up import Choices
@@ -32,8 +32,8 @@ def change_registration(
     if not registration.is_active:
         raise StepNotAllowed
     require_not_begun(registration.event)
-    services.require_way(registration.event, choices)
-    services.require_workshops(registration.event_id, choices)
+    require_way(registration.event, choices)
+    require_workshops(registration.event_id, choices)
     before = list_states(registration)
     federation = registration.federation_id if federation_id is ... else federation_id
     is_calendar_change = registration.mode is not choices.mode or (

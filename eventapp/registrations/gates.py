@@ -1,12 +1,17 @@
-"""Until when something can be done with a registration, and by whom."""
+"""Until when something can be done with a registration, by whom, and whether what was chosen is still there."""
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+
 from eventapp.core import clock
+from eventapp.core.extensions import db
 from eventapp.events.kinds import EventStatus
 from eventapp.events.models import Event
+from eventapp.events.part_models import EventSession
 from eventapp.events.registration_window import RegistrationState, registration_state
-from eventapp.registrations.errors import NotPublished, RegistrationNotOpen
+from eventapp.registrations.errors import NotPublished, RegistrationNotOpen, WayGone, WorkshopGone
+from eventapp.registrations.sign_up import Choices
 
 
 def require_open(event: Event) -> None:
@@ -36,3 +41,22 @@ def require_coming(event: Event) -> None:
     require_not_begun(event)
     if event.starts_at is None:
         raise RegistrationNotOpen(RegistrationState.NO_DATE)
+
+
+def require_way(event: Event, choices: Choices) -> None:
+    """Raise `WayGone` unless the locked event still offers the chosen way of attending."""
+    if choices.mode not in event.modes:
+        raise WayGone
+
+
+def require_workshops(event_id: int, choices: Choices) -> None:
+    """Raise `WorkshopGone` unless each chosen workshop can still be chosen in its slot; call under the lock."""
+    if not choices.sessions:
+        return
+    query = sa.select(EventSession.id, EventSession.slot).where(
+        EventSession.event_id == event_id, EventSession.id.in_(choices.sessions.values())
+    )
+    slots = {row.id: row.slot for row in db.session.execute(query)}
+    gone = [slot for slot, session_id in choices.sessions.items() if slots.get(session_id) != slot]
+    if gone:
+        raise WorkshopGone(gone)

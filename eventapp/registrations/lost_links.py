@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from eventapp.core import clock
 from eventapp.core.text import email_key
-from eventapp.registrations import mail
 from eventapp.registrations.limits import check_limits, count_sign_up
-from eventapp.registrations.queries import list_current_of_address
+from eventapp.registrations.owed_mails import owe_links
 
 
 def send_links(address: str, *, language: str, network: str, is_owner: bool = False) -> None:
-    """Mail an address the links to its registrations; nothing goes to an address without one.
+    """Have an address mailed the links to its registrations; nothing goes to an address without one.
 
     Raises `TooManyAttempts` before anything is written.
     """
     key = email_key(address)
     check_limits(network, key, is_owner=is_owner)
     count_sign_up(network, key, is_owner=is_owner)
-    registrations = list_current_of_address(key, clock.now())
-    if registrations:
-        mail.link_requested(registrations[0].email, registrations, language)
+    owe_links(address, language)

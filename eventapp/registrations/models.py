@@ -229,10 +229,13 @@ class FormSubmission(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     form_id: Mapped[str] = mapped_column(sa.String(64), unique=True)
-    event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    #: None: somebody asked for the links to their registrations.
+    event_id: Mapped[int | None] = mapped_column(sa.ForeignKey("event.id", ondelete="CASCADE"), index=True)
     #: What the page after sign-up says: status, queue number and address; no token, no reference.
     outcome: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime(), index=True)
+    #: The worker is to mail the address: its links, or that it was registered already.
+    owes_mail: Mapped[bool] = mapped_column(default=False, index=True)
 
 
 class OwnFeed(Base):

@@ -67,13 +67,13 @@ def register_by_phone(
     errors of `register_attendee`, `NotPublished`, and `AddressTaken` for one that has a registration of a host whose
     people the organiser may know of; otherwise nobody finds out, as on the web.
     """
-    event = lock_event(event_id)
+    event, owes_mail = lock_event(event_id), False
     earlier = find_submission_for(event_id, form_id)
     if earlier is not None:
         return _receipt(earlier)
     if sign_up.email:
         _refuse_known(find_active(event_id, email_key(sign_up.email)), may_know)
-        outcome = services.register_attendee(event, sign_up, actor, allow=require_coming)
+        outcome, owes_mail = services.register_alike(event, sign_up, actor, allow=require_coming)
         kept = {"status": outcome.status.value, "place": outcome.place, "email": sign_up.email}
     else:
         registration = services.add_attendee(
@@ -88,7 +88,9 @@ def register_by_phone(
             "email": "",
             "registration": registration.public_id,
         }
-    submission = FormSubmission(form_id=form_id, event_id=event_id, outcome=kept, created_at=clock.now())
+    submission = FormSubmission(
+        form_id=form_id, event_id=event_id, outcome=kept, created_at=clock.now(), owes_mail=owes_mail
+    )
     db.session.add(submission)
     return _receipt(submission)
 

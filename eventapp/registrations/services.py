@@ -6,6 +6,7 @@ Each service locks the event first, so that seats, queue and states change for o
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -16,7 +17,6 @@ from eventapp.core.extensions import db
 from eventapp.core.text import email_key
 from eventapp.core.tokens import new_public_id
 from eventapp.events.models import Event
-from eventapp.events.part_models import EventSession
 from eventapp.events.queries import lock_event
 from eventapp.events.registration_window import queue_ends_at
 from eventapp.messages.models import OutboxMessage
@@ -24,17 +24,12 @@ from eventapp.messages.services import withdraw
 from eventapp.registrations import mail, waiting_list
 from eventapp.registrations.answers import apply_choices
 from eventapp.registrations.entries import take_up_offer
-from eventapp.registrations.errors import (
-    AlreadyRegistered,
-    EventFull,
-    WayGone,
-    WorkshopFull,
-    WorkshopGone,
-)
-from eventapp.registrations.gates import require_not_begun, require_open
+from eventapp.registrations.errors import AlreadyRegistered, EventFull, WorkshopFull
+from eventapp.registrations.gates import require_not_begun, require_open, require_way, require_workshops
 from eventapp.registrations.limits import check_limits, count_sign_up
 from eventapp.registrations.models import FormSubmission, Registration, RegistrationStatus
 from eventapp.registrations.queries import (
+    count_active_of,
     count_waitlisted,
     find_active,
     find_submission_for,
@@ -47,7 +42,7 @@ from eventapp.registrations.seats import (
     read_pools,
     take_seats,
 )
-from eventapp.registrations.sign_up import Choices, Outcome, SignUp
+from eventapp.registrations.sign_up import Outcome, SignUp
 from eventapp.registrations.states import Step, StepNotAllowed, status_after, take_step
 
 #: Raises what stands in the way of something on an event.
@@ -64,7 +59,7 @@ def submit_form(event_id: int, sign_up: SignUp, *, form_id: str, network: str) -
     if earlier is not None:
         return _outcome_of(earlier)
     check_limits(network, email_key(sign_up.email), is_owner=sign_up.is_owner)
-    outcome = register_attendee(event, sign_up)
+    outcome, is_known = register_alike(event, sign_up)
     count_sign_up(network, email_key(sign_up.email), is_owner=sign_up.is_owner)
     db.session.add(
         FormSubmission(
@@ -72,9 +67,29 @@ def submit_form(event_id: int, sign_up: SignUp, *, form_id: str, network: str) -
             event_id=event_id,
             outcome={"status": outcome.status.value, "email": outcome.email, "place": outcome.place},
             created_at=clock.now(),
+            owes_mail=is_known,
         )
     )
     return outcome
+
+
+def register_alike(
+    event: Event, sign_up: SignUp, actor: Actor = PERSON, *, allow: Gate = require_open
+) -> tuple[Outcome, bool]:
+    """Sign somebody up as `register_attendee` does, with the same work for an address that is registered.
+
+    That one's seat is taken for a stand-in and given back with the savepoint; the answer is true then, and the address
+    is owed the mail with the truth.
+    """
+    plan = plan_for(event, sign_up, allow)
+    is_known = count_active_of(event.id, email_key(sign_up.email)) > 0
+    with db.session.begin_nested() as attempt:
+        registration = add_attendee(event, _stand_in(sign_up) if is_known else sign_up, plan, actor)
+        place = waiting_list.place_of(registration) if plan.is_full else None
+        db.session.flush()
+        if is_known:
+            attempt.rollback()
+    return _outcome(plan, sign_up, place=place), is_known
 
 
 def register_attendee(
@@ -187,25 +202,6 @@ def set_muted_reminders(registration_id: int, muted: list[str]) -> None:
     registration.muted_reminders = sorted(set(muted))
 
 
-def require_way(event: Event, choices: Choices) -> None:
-    """Raise `WayGone` unless the locked event still offers the chosen way of attending."""
-    if choices.mode not in event.modes:
-        raise WayGone
-
-
-def require_workshops(event_id: int, choices: Choices) -> None:
-    """Raise `WorkshopGone` unless each chosen workshop can still be chosen in its slot; call under the lock."""
-    if not choices.sessions:
-        return
-    query = sa.select(EventSession.id, EventSession.slot).where(
-        EventSession.event_id == event_id, EventSession.id.in_(choices.sessions.values())
-    )
-    slots = {row.id: row.slot for row in db.session.execute(query)}
-    gone = [slot for slot, session_id in choices.sessions.items() if slots.get(session_id) != slot]
-    if gone:
-        raise WorkshopGone(gone)
-
-
 def lock_registration(registration_id: int) -> Registration:
     """Lock the registration's event and read the registration as it then is."""
     event_id = db.session.scalar(sa.select(Registration.event_id).where(Registration.id == registration_id))
@@ -213,6 +209,12 @@ def lock_registration(registration_id: int) -> Registration:
         raise StepNotAllowed
     lock_event(event_id)
     return get_registration(registration_id)
+
+
+def _stand_in(sign_up: SignUp) -> SignUp:
+    """Return the same form from an address that nobody has, as long and of the same domain."""
+    local, _at, domain = sign_up.email.rpartition("@")
+    return replace(sign_up, email=f"{new_public_id(max(len(local), 12))}@{domain}")
 
 
 def _refuse_what_cannot_be(event: Event, plan: SeatPlan) -> None:

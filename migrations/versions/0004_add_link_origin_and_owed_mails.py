@@ -1,4 +1,4 @@
-"""Add whose invitation a sign-in link is, so that one federation's does not end another's."""
+"""Add whose invitation a sign-in link is, and which forms owe a mail."""
 
 from __future__ import annotations
 
@@ -31,9 +31,20 @@ def upgrade() -> None:
             'federation', ['federation_id'], ['id'], ondelete='CASCADE',
         )
     op.execute(INVITATIONS)
+    with op.batch_alter_table('form_submission', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('owes_mail', sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.alter_column('event_id', existing_type=sa.Integer(), nullable=True)
+        batch_op.create_index(batch_op.f('ix_form_submission_owes_mail'), ['owes_mail'], unique=False)
+    with op.batch_alter_table('form_submission', schema=None) as batch_op:
+        batch_op.alter_column('owes_mail', server_default=None)
 
 
 def downgrade() -> None:
+    op.execute('DELETE FROM form_submission WHERE event_id IS NULL')
+    with op.batch_alter_table('form_submission', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_form_submission_owes_mail'))
+        batch_op.alter_column('event_id', existing_type=sa.Integer(), nullable=False)
+        batch_op.drop_column('owes_mail')
     with op.batch_alter_table('sign_in_link', schema=None) as batch_op:
         batch_op.drop_constraint(
             batch_op.f('fk_sign_in_link_federation_id_federation'), type_='foreignkey'

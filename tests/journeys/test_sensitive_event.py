@@ -23,6 +23,7 @@ from eventapp.federations.models import Role
 from eventapp.messages.models import OutboxMessage
 from eventapp.registrations.event_changes import cancel_event, move_event
 from eventapp.registrations.links import own_token
+from eventapp.registrations.owed_mails import send_owed
 from eventapp.registrations.services import cancel_registration
 from eventapp.reminders.services import enqueue_due_reminders
 from tests.support.builders import (
@@ -107,6 +108,7 @@ def live_through(client, event):
 
 def test_mails_and_calendars_name_no_theme_and_no_subject_a_person(client, event, at):
     live_through(client, event)
+    assert send_owed() == 2
     at("2027-03-19 10:00")
     with write():
         assert enqueue_due_reminders() >= 2

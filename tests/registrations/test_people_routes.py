@@ -13,6 +13,7 @@ from eventapp.events.kinds import Attendance, EventStatus
 from eventapp.federations.models import Role
 from eventapp.messages.models import OutboxMessage
 from eventapp.registrations.models import PhoneAccess, Registration, RegistrationStatus
+from eventapp.registrations.owed_mails import send_owed
 from eventapp.registrations.services import cancel_registration
 from tests.support.builders import (
     make_event,
@@ -86,6 +87,7 @@ def test_another_host_s_people_are_not_told_of(app, session):
     path = f"/arrangor/evenemang/{event.public_id}/deltagare/ny"
     page = send(browser, path, name="Kim", email="kim@example.se", federation="medvard", language="sv")
     assert "Personen är anmäld" in page.text
+    assert send_owed() == 1
     assert kinds() == ["registration_confirmed", "already_registered"]
 
 

@@ -28,12 +28,6 @@ class Answer:
         return unescape(re.sub(r"<[^>]+>", "", found.group(1))).strip() if found else ""
 
     @property
-    def place(self) -> int | None:
-        """The place in the queue that the page names."""
-        found = re.search(r"Du har plats (\d+) i kön", self.text)
-        return int(found.group(1)) if found else None
-
-    @property
     def hidden(self) -> dict[str, str]:
         """The hidden fields of the page's forms."""
         return hidden_fields(self.text)
