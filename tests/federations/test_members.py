@@ -133,6 +133,21 @@ def test_new_invitation_ends_the_old_link(app, browser, federation):
     assert OrganiserBrowser(app).get(link_in(last_mail())).status_code == 200
 
 
+def test_inviting_again_ends_no_other_federations_invitation_nor_shows_it(app, browser, federation):
+    nacka = make_federation(slug="nacka")
+    other = OrganiserBrowser(app, make_organiser((nacka, Role.OWNER)))
+    there = PAGE.replace("haninge", "nacka")
+    other.post(there, email="kim@haninge.example", name="Kim", role="editor")
+    theirs = link_in(last_mail())
+    invite(browser)
+    kim = services.find_organiser("kim@haninge.example")
+    assert browser.post(member_page(kim, federation, "/bjud-in-igen")).status_code == 303
+    ours = link_in(last_mail())
+    assert [OrganiserBrowser(app).get(link).status_code for link in (theirs, ours)] == [200, 200]
+    assert browser.post(member_page(kim, federation, "/ta-bort")).status_code == 303
+    assert [OrganiserBrowser(app).get(link).status_code for link in (theirs, ours)] == [200, 410]
+
+
 def test_one_address_is_not_flooded(browser, federation):
     invite(browser)
     page = member_page(services.find_organiser("kim@haninge.example"), federation, "/bjud-in-igen")
