@@ -139,7 +139,7 @@ def sign_in_by_link(secret: str) -> tuple[str, str]:
     return sign_in(organiser_id, is_by_link=True), db.session.get_one(Organiser, organiser_id).email
 
 
-def end_sign_ins(organiser_id: int, *, keep: int, only: int | None = None) -> None:
+def end_sign_ins(organiser_id: int, *, keep: int | None = None, only: int | None = None) -> None:
     """End an organiser's other sessions, and all links with them, or one session."""
     if only is None:
         revoke(Change.SIGNED_OUT_ELSEWHERE, organiser_id, keep=keep)

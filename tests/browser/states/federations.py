@@ -241,3 +241,8 @@ def federation_added() -> str:
 def federation_added_with_errors() -> str:
     become(is_administrator=True)
     return f"{HOME}/nytt"
+
+
+@federation_state("sign_in_by_link", is_signed_in=False, action=press("Logga in"))
+def nothing_to_open() -> str:
+    return f"/arrangor/lank/{services.make_sign_in_link(make_organiser(name='Kim Nyström'))}"
