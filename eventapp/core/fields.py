@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import RadioField, SelectMultipleField, StringField, ValidationError
+from wtforms.utils import unset_value
+from wtforms.validators import StopValidation
+from wtforms.widgets import CheckboxInput, EmailInput, ListWidget, TextArea
 
-from eventapp.core.text import one_line, paragraphs
+from eventapp.core.addresses import MAX_ADDRESS, SENTENCES, find_fault, is_mail_address, read_address
+from eventapp.core.text import LONGEST, MOST_MARKS, has_piled_marks, is_too_long, one_line, paragraphs
 
-#: Local part as in RFC 5322 3.2.3 without quoting; the domain may be international.
-ADDRESS = re.compile(
-    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([^\W_]([\w-]*[^\W_])?\.)+[^\W\d_]{2,63}"
-)
-MAX_ADDRESS = 254
+#: Of what was typed instead of a number, a day or a time, so much is shown again.
+SHOWN_AGAIN = 200
 
 
 class MaxLength:
@@ -29,38 +29,63 @@ class MaxLength:
         """Raise when the text is too long."""
         length = len(field.data or "")
         if length > self.most:
-            raise ValidationError(
+            raise ValidationError(_too_long(length, self.most))
+
+
+class MailAddress:
+    """A whole address that mail can be sent to; the sentence says what is wrong with another."""
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        """Raise when no mail can be sent to the address."""
+        fault = find_fault(read_address(field.data or "")[1])
+        if fault is not None:
+            raise ValidationError(SENTENCES[fault])
+
+
+class CleanedField(StringField):  # type: ignore[misc]
+    """Text that is cleaned before anything looks at it; what cleaning would cut is refused in a sentence."""
+
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
+        """Read and clean what was typed; what nobody sees counts as nothing for every validator."""
+        self.raw_data: list[str] = []
+        super().process(formdata, data, extra_filters)
+        self._typed = self.raw_data[0] if self.raw_data else ""
+        self.raw_data = [self.data] if self.raw_data else []
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what had to be cut; what is left of it is shown again."""
+        if is_too_long(self._typed):
+            raise StopValidation(_too_long(len(self._typed), self.flags.maxlength or LONGEST))
+        if has_piled_marks(self._typed):
+            raise StopValidation(
                 _l(
-                    "Korta texten. Du har skrivit %(n)s tecken och får plats med %(most)s.",
-                    n=length,
-                    most=self.most,
+                    "Skicka igen om texten stämmer. Vi har tagit bort accenter: fler än %(most)s stod på ett tecken.",
+                    most=MOST_MARKS,
                 )
             )
 
 
-def is_mail_address(address: str) -> bool:
-    """Tell whether a text is a whole address that mail can be sent to."""
-    return bool(ADDRESS.fullmatch(address)) and len(address.partition("@")[0]) <= 64 and _is_idna(address)
-
-
-class MailAddress:
-    """A whole address that mail can be sent to."""
-
-    def __call__(self, _form: Any, field: Any) -> None:
-        """Raise when the address has not the shape of one."""
-        if not is_mail_address(field.data or ""):
-            raise ValidationError(_l("Skriv hela e-postadressen, till exempel namn@exempel.se"))
-
-
-class LineField(StringField):  # type: ignore[misc]
+class LineField(CleanedField):
     """Text on one line, cleaned of what nobody sees."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, filters=[one_line], **kwargs)
 
 
-class TextField(TextAreaField):  # type: ignore[misc]
+class MailField(CleanedField):
+    """An address, also as it is copied from elsewhere: `mailto:`, *Anna Ek <anna@exempel.se>*, a full stop after it."""
+
+    widget = EmailInput()
+
+    def __init__(self, label: Any, validators: Sequence[Any] = (), **kwargs: Any) -> None:
+        checks = [*validators, MaxLength(MAX_ADDRESS), MailAddress()]
+        super().__init__(label, checks, filters=[_address_of], **kwargs)
+
+
+class TextField(CleanedField):
     """Text over several lines, cleaned of what nobody sees."""
+
+    widget = TextArea()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, filters=[paragraphs], **kwargs)
@@ -78,7 +103,7 @@ class NumberField(StringField):  # type: ignore[misc]
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the number; digits only, spaces between them are no matter."""
-        self._typed = one_line(valuelist[0]) if valuelist else ""
+        self._typed = one_line(valuelist[0])[:SHOWN_AGAIN] if valuelist else ""
         digits = self._typed.replace(" ", "")
         # Longer than any number that fits; and int() refuses thousands of digits with an error of its own.
         is_number = digits.isascii() and digits.isdigit() and len(digits) <= 9
@@ -134,9 +159,11 @@ class SeveralChoicesField(SelectMultipleField):  # type: ignore[misc]
             raise ValidationError(self._message)
 
 
-def _is_idna(address: str) -> bool:
-    try:
-        domain = address.rpartition("@")[2].encode("idna")
-    except UnicodeError:
-        return False
-    return len(domain) + len(address.rpartition("@")[0]) < MAX_ADDRESS
+def _too_long(length: int, most: int) -> Any:
+    return _l("Korta texten. Du har skrivit %(n)s tecken och får plats med %(most)s.", n=length, most=most)
+
+
+def _address_of(typed: str | None) -> str:
+    """Return the address in what was typed, all of it where it holds none that mail can be sent to."""
+    address = read_address(typed or "")[1]
+    return address if is_mail_address(address) else one_line(typed)

@@ -12,11 +12,13 @@ from flask_babel import lazy_gettext as _l
 from wtforms import StringField, ValidationError
 from wtforms.widgets import TextInput
 
+from eventapp.core.fields import SHOWN_AGAIN
 from eventapp.core.text import one_line
 
 #: Years in which something is held; others are slips of the finger.
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 CLOCK = re.compile(r"([01]?\d|2[0-3])(?:[.:]?([0-5]\d))?")
+_SECONDS = re.compile(r"(?<=^\d\d:\d\d):\d\d.*$")
 
 
 class DayInput(TextInput):  # type: ignore[misc]
@@ -43,7 +45,7 @@ class TypedField(StringField):  # type: ignore[misc]
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what was typed."""
         if valuelist:
-            self.typed = one_line(valuelist[0])
+            self.typed = one_line(valuelist[0])[:SHOWN_AGAIN]
             self.data = self.read(self.typed) if self.typed else None
 
     def pre_validate(self, form: Any) -> None:
@@ -100,7 +102,7 @@ class ClockField(TypedField):
 
     def read(self, typed: str) -> time | None:
         """Return the time of day, None for one that no clock shows; seconds are dropped."""
-        found = CLOCK.fullmatch(re.sub(r"^(\d\d:\d\d):\d\d.*$", r"\1", typed))
+        found = CLOCK.fullmatch(_SECONDS.sub("", typed))
         return time(int(found[1]), int(found[2] or 0)) if found else None
 
     def written(self) -> str:

@@ -7,19 +7,17 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField
-from wtforms.fields import EmailField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Optional
 
-from eventapp.core.fields import LineField, MailAddress, MaxLength, OneChoiceField
-from eventapp.core.text import one_line
+from eventapp.core.fields import LineField, MailField, MaxLength, OneChoiceField
 from eventapp.events.contributor_labels import CONTRIBUTOR_LABELS
 from eventapp.events.contributors import ContributorContent
 from eventapp.events.edit_pages import EditForm
 from eventapp.events.kinds import ContributorKind
 from eventapp.events.part_models import Contributor
 
-NAME_LENGTH, LINE_LENGTH, ADDRESS_LENGTH = 120, 200, 254
+NAME_LENGTH, LINE_LENGTH = 120, 200
 
 
 class ContributorForm(EditForm):
@@ -34,9 +32,7 @@ class ContributorForm(EditForm):
     )
     organisation = LineField(_l("Organisation"), [Optional(), MaxLength(LINE_LENGTH)])
     is_procured = BooleanField(_l("Vi upphandlar eller betalar den som medverkar"))
-    email = EmailField(
-        _l("E-postadress"), [Optional(), MaxLength(ADDRESS_LENGTH), MailAddress()], filters=[one_line]
-    )
+    email = MailField(_l("E-postadress"), [Optional()])
 
     def content(self) -> ContributorContent:
         """Return what the form says; call after it has been found valid."""

@@ -18,6 +18,7 @@ from eventapp.events.part_models import Question
 from eventapp.events.questions import WITH_OPTIONS, QuestionContent
 
 LINE_LENGTH, OPTION_LENGTH, MOST_OPTIONS = 300, 200, 50
+OPTIONS_LENGTH = MOST_OPTIONS * (OPTION_LENGTH + 1)
 
 KIND_LABELS = {
     QuestionKind.TEXT: _l("Kort svar på en rad"),
@@ -41,8 +42,8 @@ class QuestionForm(EditForm):
     label_en = LineField(_l("Frågan på engelska"), [Optional(), MaxLength(LINE_LENGTH)])
     hint = LineField(_l("Förklaring under frågan"), [Optional(), MaxLength(LINE_LENGTH)])
     hint_en = LineField(_l("Förklaringen på engelska"), [Optional(), MaxLength(LINE_LENGTH)])
-    options = TextField(_l("Svarsalternativ"), [Optional()])
-    options_en = TextField(_l("Svarsalternativen på engelska"), [Optional()])
+    options = TextField(_l("Svarsalternativ"), [Optional(), MaxLength(OPTIONS_LENGTH)])
+    options_en = TextField(_l("Svarsalternativen på engelska"), [Optional(), MaxLength(OPTIONS_LENGTH)])
     is_required = BooleanField(_l("Man måste svara"))
     purpose = LineField(
         _l("Varför frågar ni?"),

@@ -7,12 +7,10 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Optional
 
 from eventapp.core.fields import LineField, MaxLength, OneChoiceField, SeveralChoicesField
-from eventapp.core.text import one_line
 from eventapp.exports.disclosures import field_labels
 from eventapp.exports.models import Verdict
 
@@ -24,13 +22,8 @@ class ExportForm(FlaskForm):  # type: ignore[misc]
 class SensitiveExportForm(ExportForm):
     """Why the list of a sensitive event is needed; the answer stands in the trail."""
 
-    reason = StringField(
-        _l("Varför behöver du listan?"),
-        validators=[
-            DataRequired(_l("Skriv varför du behöver listan")),
-            Length(max=300, message=_l("Korta texten till högst %(max)d tecken")),
-        ],
-        filters=[one_line],
+    reason = LineField(
+        _l("Varför behöver du listan?"), [DataRequired(_l("Skriv varför du behöver listan")), MaxLength(300)]
     )
 
 

@@ -12,7 +12,7 @@ from wtforms import BooleanField, HiddenField, ValidationError
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Optional, StopValidation
 
-from eventapp.core.fields import LineField, MailAddress, MaxLength, OneChoiceField, TextField
+from eventapp.core.fields import LineField, MailField, MaxLength, OneChoiceField, TextField
 from eventapp.core.moments import DayField
 from eventapp.federations.commitments import Point
 from eventapp.federations.models import Commitment, Federation
@@ -70,9 +70,7 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]
     help_line = LineField(
         _l("Telefonnummer för den som har skyddade personuppgifter"), validators=[Optional(), MaxLength(60)]
     )
-    office_email = LineField(
-        _l("Kansliets e-postadress"), validators=[Optional(), MaxLength(254), MailAddress()]
-    )
+    office_email = MailField(_l("Kansliets e-postadress"), [Optional()])
     office_address = TextField(_l("Kansliets adress"), validators=[Optional(), MaxLength(300)])
     is_signer = BooleanField(_l("Förbundet har undertecknat Deklaration för en stark demokrati"))
     signed_on = DayField(_l("Vilken dag?"))
@@ -87,9 +85,7 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]
             SelectChoice(NOBODY, _l("Svar läses inte")),
         ],
     )
-    reply_address = LineField(
-        _l("Egen adress för svar"), validators=[check_own_address, MaxLength(254), MailAddress()]
-    )
+    reply_address = MailField(_l("Egen adress för svar"), [check_own_address])
     data_protection_officer = LineField(_l("Dataskyddsombud"), validators=[Optional(), MaxLength(300)])
     retention_decision = LineField(_l("Gallringsbeslut"), validators=[Optional(), MaxLength(300)])
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, StringField
+from wtforms import PasswordField
 from wtforms.validators import EqualTo, InputRequired, Length
 
-from eventapp.core.text import one_line
+from eventapp.core.fields import MailField
 
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
@@ -16,14 +16,7 @@ LONGEST_PASSWORD = 200
 class SignInForm(FlaskForm):  # type: ignore[misc]
     """Address and password."""
 
-    email = StringField(
-        _l("E-postadress"),
-        validators=[
-            InputRequired(_l("Skriv din e-postadress")),
-            Length(max=254, message=_l("Korta e-postadressen")),
-        ],
-        filters=[one_line],
-    )
+    email = MailField(_l("E-postadress"), [InputRequired(_l("Skriv din e-postadress"))])
     password = PasswordField(
         _l("Lösenord"),
         validators=[

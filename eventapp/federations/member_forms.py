@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 
-from eventapp.core.fields import LineField, MailAddress, MaxLength, OneChoiceField
+from eventapp.core.fields import LineField, MailField, MaxLength, OneChoiceField
 from eventapp.federations.models import Role
 
 ROLES = (
@@ -28,10 +28,7 @@ class InviteMemberForm(FlaskForm):  # type: ignore[misc]
     """Whom to invite, and to what."""
 
     name = LineField(_l("Namn"), validators=[InputRequired(_l("Skriv personens namn")), MaxLength(120)])
-    email = LineField(
-        _l("E-postadress"),
-        validators=[InputRequired(_l("Skriv personens e-postadress")), MaxLength(254), MailAddress()],
-    )
+    email = MailField(_l("E-postadress"), [InputRequired(_l("Skriv personens e-postadress"))])
     role = _role_field()
 
 
@@ -50,7 +47,4 @@ class NameForm(FlaskForm):  # type: ignore[misc]
 class LostPasswordForm(FlaskForm):  # type: ignore[misc]
     """Where the link goes."""
 
-    email = LineField(
-        _l("E-postadress"),
-        validators=[InputRequired(_l("Skriv din e-postadress")), MaxLength(254), MailAddress()],
-    )
+    email = MailField(_l("E-postadress"), [InputRequired(_l("Skriv din e-postadress"))])

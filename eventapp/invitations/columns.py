@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from eventapp.core.text import one_line
+from eventapp.core.text import one_line, without_marks
 from eventapp.invitations.intake import Row
 
 #: One line of a table: its number as a program for tables shows it, and its cells.
@@ -197,8 +196,7 @@ def _is_nearly_email(key: str) -> bool:
 
 def _key(heading: str) -> str:
     plain = repaired(heading).casefold().translate(_PLAIN)
-    plain = "".join(sign for sign in unicodedata.normalize("NFD", plain) if not unicodedata.combining(sign))
-    return "".join(sign for sign in plain if sign.isalnum() or sign == "?")
+    return "".join(sign for sign in without_marks(plain) if sign.isalnum() or sign == "?")
 
 
 def _fits(key: str, spelling: str) -> bool:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import enum
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from eventapp.core.fields import MAX_ADDRESS, is_mail_address
+from eventapp.core.addresses import MAX_ADDRESS, find_fault, read_address
 from eventapp.core.text import email_key, one_line
 
 NAME_LENGTH, UNIT_LENGTH = 120, 200
-#: *Anna Ek <anna@exempel.se>*, *anna@exempel.se*, *mailto:anna@exempel.se*
-IN_BRACKETS = re.compile(r"^(?P<name>.*?)\s*[<\[(]\s*(?P<address>[^<>\[\]()\s]*@[^<>\[\]()\s]*)\s*[>\])]\s*$")
-_UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _ENGLISH = {"en", "eng", "engelska", "english"}
 
 
@@ -112,17 +108,8 @@ def federation_words(names: Sequence[tuple[int, Sequence[str]]]) -> dict[str, in
     return {_word(name): federation_id for federation_id, spellings in names for name in spellings if name}
 
 
-def split_address(text: str) -> tuple[str, str]:
-    """Return name and address of *Anna Ek <anna@exempel.se>*; what is no such thing is the address."""
-    plain = one_line(text.translate(_UNSEEN)).strip(" ;,")
-    bracketed = IN_BRACKETS.match(plain)
-    name, address = (bracketed["name"], bracketed["address"]) if bracketed else ("", plain)
-    address = re.sub(r"^mailto:", "", address.strip(" ;,<>[]()'\""), flags=re.IGNORECASE)
-    return name.strip(" \"'"), address.partition("?")[0].rstrip(".")
-
-
 def _check(row: Row, federations: Mapping[str, int], default_id: int) -> Candidate | Reason:
-    name_beside, address = split_address(row.email)
+    name_beside, address = read_address(row.email)
     name, unit = one_line(row.name) or name_beside, one_line(row.unit)
     federation_id = federations.get(_word(row.federation)) if row.federation else default_id
     problem = _problem(row, address) or _too_long(name, unit)
@@ -141,7 +128,7 @@ def _problem(row: Row, address: str) -> Reason | None:
         return Reason.SEVERAL_ADDRESSES
     if len(address) > MAX_ADDRESS:
         return Reason.ADDRESS_TOO_LONG
-    if not is_mail_address(address):
+    if find_fault(address) is not None:
         return (
             Reason.BAD_ADDRESS
             if "@" in address

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from eventapp.core.addresses import SENTENCES, AddressFault, find_fault, read_address
 from eventapp.invitations.intake import Reason, Remark
 from eventapp.invitations.list_page import UNINVITED
 from eventapp.invitations.standing import Standing
@@ -33,10 +34,11 @@ def reason_text(remark: Remark) -> str:
     """Return what is wrong with a row, or what became of it."""
     if remark.reason is Reason.DOUBLE:
         return _("Samma adress som på rad %(line)s. Personen är med en gång.", line=remark.first_line)
+    if remark.reason is Reason.BAD_ADDRESS:
+        return _fault_text(remark.row.email)
     return {
         Reason.NO_ADDRESS: _("E-postadress saknas."),
         Reason.FORMULA: _("Adressen är en formel utan sparat resultat. Skriv adressen."),
-        Reason.BAD_ADDRESS: _("Det är ingen hel e-postadress, till exempel namn@exempel.se."),
         Reason.SEVERAL_ADDRESSES: _("Det står flera adresser. Skriv en per rad."),
         Reason.ADDRESS_TOO_LONG: _("Adressen är längre än 254 tecken."),
         Reason.NAME_TOO_LONG: _("Namnet är längre än 120 tecken. Korta det."),
@@ -45,3 +47,11 @@ def reason_text(remark: Remark) -> str:
         Reason.ON_LIST: _("Adressen står redan på evenemangets lista. Inget är ändrat."),
         Reason.REGISTERED: _("Är redan anmäld. Personen är med på listan och har tackat ja."),
     }[remark.reason]
+
+
+def _fault_text(typed: str) -> str:
+    """Return what is wrong with an address, as the forms say it."""
+    fault = find_fault(read_address(typed)[1])
+    if fault in {None, AddressFault.NO_AT, AddressFault.INCOMPLETE}:
+        return _("Det är ingen hel e-postadress, till exempel namn@exempel.se.")
+    return f"{str(SENTENCES[fault]).rstrip('.')}."

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
+from eventapp.core.addresses import split_bracketed
 from eventapp.core.text import one_line
 from eventapp.invitations.columns import (
     HEADING_WITHIN,
@@ -19,15 +20,13 @@ from eventapp.invitations.columns import (
 from eventapp.invitations.csv_table import decode, read_lines
 from eventapp.invitations.errors import UnreadableFile, no_heading, sentence_for
 from eventapp.invitations.file_kinds import LARGEST_FILE, Kind, kind_of
-from eventapp.invitations.intake import IN_BRACKETS, Row
+from eventapp.invitations.intake import Row
 from eventapp.invitations.xlsx_table import Beside, Workbook, address_in_formula
 
 MOST_ROWS = 5000
 #: Lines that are read at all: more than there may be people on, so that too many are noticed.
 MOST_LINES = 2 * MOST_ROWS
 _WORD = re.compile(r"\w")
-#: First and last name before an address; one word alone may be a part of an address that has got a space in it.
-_NAME_AND_ADDRESS = re.compile(r"([^\W\d_][^@<>]*\s[^\W\d_][^@<>\s]*)\s+([^@<>\s]+@[^@<>\s]+)")
 #: A birth date or a phone number, which is nobody's name.
 _NUMBER = re.compile(r"\d{4}|\d\d[ -]\d\d")
 #: Kinds of cell that may be merged over several rows and then hold for all of them.
@@ -210,13 +209,24 @@ def _split_at_commas(text: str) -> list[str]:
     """Split at commas, but for the one in *Ek, Anna <anna@exempel.se>*; spaces split addresses, and a name from one."""
     pieces: list[str] = []
     for piece in filter(None, (part.strip() for part in text.split(","))):
-        is_rest = IN_BRACKETS.match(piece) and pieces and "@" not in pieces[-1]
+        is_rest = split_bracketed(piece) and pieces and "@" not in pieces[-1]
         if is_rest:
             pieces[-1] = f"{pieces[-1]}, {piece}"
         elif piece.count("@") > 1 and "<" not in piece:
             pieces += piece.split()
-        elif named := _NAME_AND_ADDRESS.fullmatch(piece):
-            pieces += named.groups()
+        elif named := _name_and_address(piece):
+            pieces += named
         else:
             pieces.append(piece)
     return pieces
+
+
+def _name_and_address(text: str) -> list[str] | None:
+    """Return first and last name, and the address after them; None where the text is not that.
+
+    One word alone may be a part of an address that has got a space in it.
+    """
+    *names, address = text.split()
+    is_named = len(names) > 1 and names[0][0].isalpha() and names[-1][0].isalpha()
+    has_one_address = text.count("@") == 1 and "@" in address.strip("@") and not {"<", ">"} & {*text}
+    return [" ".join(names), address] if is_named and has_one_address else None

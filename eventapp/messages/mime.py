@@ -7,6 +7,7 @@ import binascii
 import contextlib
 from collections.abc import Sequence
 
+from eventapp.core.domains import NoDomain, ascii_domain
 from eventapp.core.text import one_line
 
 CRLF = "\r\n"
@@ -40,8 +41,8 @@ def address_header(name: str, address: str, display_name: str = "") -> str:
 def ascii_address(address: str) -> str:
     """Return the address with its domain in ASCII; a local part that is not ASCII stays as it is."""
     local, at, domain = one_line(address).rpartition("@")
-    with contextlib.suppress(UnicodeError):
-        domain = domain.encode("idna").decode()
+    with contextlib.suppress(NoDomain):
+        domain = domain if domain.isascii() else ascii_domain(domain)
     return f"{local}{at}{domain}"
 
 

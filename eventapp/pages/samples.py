@@ -5,11 +5,17 @@ from __future__ import annotations
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, SelectField, StringField
-from wtforms.fields import EmailField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Optional
 
-from eventapp.core.fields import LineField, MailAddress, OneChoiceField, SeveralChoicesField, TextField
+from eventapp.core.fields import (
+    LineField,
+    MailField,
+    MaxLength,
+    OneChoiceField,
+    SeveralChoicesField,
+    TextField,
+)
 
 WAYS = [
     SelectChoice("on_site", "På plats"),
@@ -23,10 +29,10 @@ KINDS = [SelectChoice("webinar", "Webbinarium"), SelectChoice("workshop", "Works
 class SampleForm(FlaskForm):  # type: ignore[misc]
     """One control of each kind."""
 
-    name = LineField("Namn", [DataRequired("Skriv ditt namn eller det namn du vill använda")])
-    email = EmailField("E-postadress", [DataRequired("Skriv din e-postadress"), MailAddress()])
-    postcode = LineField("Postnummer", [Optional()])
-    needs = TextField("Behöver du något för att kunna delta?", [Optional()])
+    name = LineField("Namn", [DataRequired("Skriv ditt namn eller det namn du vill använda"), MaxLength(120)])
+    email = MailField("E-postadress", [DataRequired("Skriv din e-postadress")])
+    postcode = LineField("Postnummer", [Optional(), MaxLength(20)])
+    needs = TextField("Behöver du något för att kunna delta?", [Optional(), MaxLength(2000)])
     kind = SelectField("Typ", choices=KINDS)
     way = OneChoiceField("Hur vill du delta?", choices=WAYS, message="Välj hur du deltar", is_required=True)
     food = SeveralChoicesField("Vilken mat passar dig?", choices=FOODS, message="Välj bland maträtterna")

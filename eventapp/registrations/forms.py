@@ -9,18 +9,16 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, StringField
-from wtforms.fields import EmailField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Optional
 
 from eventapp.core.fields import (
     LineField,
-    MailAddress,
+    MailField,
     MaxLength,
     TextField,
 )
 from eventapp.core.shown import in_swedish
-from eventapp.core.text import one_line
 from eventapp.events.kinds import Audience, Mode, QuestionKind
 from eventapp.events.models import Event
 from eventapp.events.part_models import Question
@@ -133,11 +131,7 @@ class AddressQuestion(FlaskForm):  # type: ignore[misc]
 class RegistrationForm(HiddenFields, ParticipantForm, AddressQuestion):
     """Signing up."""
 
-    email = EmailField(
-        _l("E-postadress"),
-        [DataRequired(_l("Skriv din e-postadress")), MaxLength(254), MailAddress()],
-        filters=[one_line],
-    )
+    email = MailField(_l("E-postadress"), [DataRequired(_l("Skriv din e-postadress"))])
     trap = StringField(_l("Lämna det här fältet tomt"))
 
     def sign_up_for(self, event: Event, language: str, privacy_version: str) -> SignUp:
@@ -161,11 +155,7 @@ class RegistrationForm(HiddenFields, ParticipantForm, AddressQuestion):
 class LinkForm(FlaskForm):  # type: ignore[misc]
     """Asking for a lost link."""
 
-    email = EmailField(
-        _l("E-postadress"),
-        [DataRequired(_l("Skriv din e-postadress")), MaxLength(254), MailAddress()],
-        filters=[one_line],
-    )
+    email = MailField(_l("E-postadress"), [DataRequired(_l("Skriv din e-postadress"))])
     trap = StringField(_l("Lämna det här fältet tomt"))
 
 

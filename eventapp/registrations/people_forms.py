@@ -7,11 +7,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField
-from wtforms.fields import EmailField
 from wtforms.validators import DataRequired, Optional
 
-from eventapp.core.fields import MailAddress, MaxLength, OneChoiceField, TextField
-from eventapp.core.text import one_line
+from eventapp.core.fields import MailField, MaxLength, OneChoiceField, TextField
 from eventapp.events.hosted import Scope
 from eventapp.registrations.form_fields import LINE_LENGTH, OTHER_FEDERATION, TEXT_LENGTH
 from eventapp.registrations.forms import (
@@ -45,11 +43,7 @@ class GiveSeatForm(ReasonForm):
 class AddressForm(AddressQuestion):
     """Another address for somebody."""
 
-    email = EmailField(
-        _l("Rätt e-postadress"),
-        [DataRequired(_l("Skriv den rätta e-postadressen")), MaxLength(254), MailAddress()],
-        filters=[one_line],
-    )
+    email = MailField(_l("Rätt e-postadress"), [DataRequired(_l("Skriv den rätta e-postadressen"))])
     address_asked = HiddenField()
 
 

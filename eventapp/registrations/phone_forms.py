@@ -7,15 +7,12 @@ import re
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import StringField
-from wtforms.fields import EmailField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Optional
 
-from eventapp.core.fields import LineField, MailAddress, MaxLength, OneChoiceField
+from eventapp.core.fields import LineField, MailField, MaxLength, OneChoiceField
 from eventapp.core.formatting import capital
 from eventapp.core.locale import LANGUAGES, LOCALES, SOURCE_LANGUAGE
-from eventapp.core.text import one_line
 from eventapp.events.hosted import Scope
 from eventapp.registrations.form_fields import OTHER_FEDERATION
 from eventapp.registrations.forms import RegistrationForm, build_registration_form
@@ -31,7 +28,7 @@ LANGUAGE_CHOICES = [
 class PhoneFields(FlaskForm):  # type: ignore[misc]
     """What differs from the form on the web: nobody needs an address."""
 
-    email = EmailField(_l("E-postadress"), [Optional(), MaxLength(254), MailAddress()], filters=[one_line])
+    email = MailField(_l("E-postadress"), [Optional()])
     contact = LineField(_l("Så når ni personen"), [Optional(), MaxLength(200)])
     language = OneChoiceField(
         _l("Språk i mejl och på de egna sidorna"),
@@ -45,14 +42,10 @@ class PhoneFields(FlaskForm):  # type: ignore[misc]
 class ReferenceForm(FlaskForm):  # type: ignore[misc]
     """Opening one's own registration with what was read out over the phone."""
 
-    reference = StringField(
-        _l("Referens"),
-        [DataRequired(_l("Skriv din referens, två ord och ett tal")), MaxLength(100)],
-        filters=[one_line],
+    reference = LineField(
+        _l("Referens"), [DataRequired(_l("Skriv din referens, två ord och ett tal")), MaxLength(100)]
     )
-    pin = StringField(
-        _l("PIN-kod"), [DataRequired(_l("Skriv din PIN-kod, sex siffror")), MaxLength(20)], filters=[one_line]
-    )
+    pin = LineField(_l("PIN-kod"), [DataRequired(_l("Skriv din PIN-kod, sex siffror")), MaxLength(20)])
 
     @property
     def meant_reference(self) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 
+from eventapp.core.text import composed, without_marks
 from eventapp.registrations.reference_words import REFERENCE_WORDS
 
 LOWEST, HIGHEST = 10, 999
@@ -21,13 +21,13 @@ def reference_of(public_id: str) -> str:
 
 def read_reference(typed: str) -> str:
     """Return the reference meant by what was typed: large letters, spaces, and a for å or ä do not matter."""
-    parts = re.findall(r"[^\W\d_]+|\d+", unicodedata.normalize("NFC", typed).casefold())
+    parts = re.findall(r"[^\W\d_]+|\d+", composed(typed).casefold())
     return "-".join(_BY_KEY.get(_key(part), part) for part in parts)
 
 
 def _key(word: str) -> str:
     """Return a word without rings and dots."""
-    return "".join(sign for sign in unicodedata.normalize("NFD", word) if not unicodedata.combining(sign))
+    return without_marks(word)
 
 
 _BY_KEY = {_key(word): word for word in REFERENCE_WORDS}

@@ -43,8 +43,8 @@ KEPT = [
     "👩‍👩‍👧‍👦 Kim 🏳️‍🌈",
     "🙂",
     "q\u0323\u0307 Z\u0353\u0354",
-    "\u200fשלום\u200f 123",
-    "a\u202etxt.exe\u202c b",
+    "می\u200cخواهم",
+    "葛\U000e0100飾",
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
     "</textarea></title><svg onload=alert(1)>",
@@ -80,6 +80,9 @@ CLEANED = [
     ("  A  \u00a0 B ", "A B", "A  \u00a0 B"),
     ("A\u030ase O\u0308berg", "Åse Öberg", "Åse Öberg"),
     ("\x1b[31mRed\x7f", "[31mRed", "[31mRed"),
+    ("a\u202etxt.exe\u202c b", "atxt.exe b", "atxt.exe b"),
+    ("\u200fשלום\u200f 123", "שלום 123", "\u200fשלום\u200f 123"),
+    ("K\u200bi\u200dm\u00ad\ufeff", "Kim", "Kim"),
 ]
 LINES = ("name", "organisation", "own_line")
 HEADERS = [
@@ -240,7 +243,7 @@ def test_what_nobody_sees_is_taken_away_and_the_rest_kept(story: Story) -> None:
 
 
 def test_a_name_of_nothing_is_asked_for_in_a_sentence(story: Story) -> None:
-    for raw in ("", "   ", "\0\0", "\r\n\t", "\u2028"):
+    for raw in ("", "   ", "\0\0", "\r\n\t", "\u2028", "\u3164", "\u2800\u00ad", "\U000e0041", "\u0301"):
         page = Markup(story.send(dict.fromkeys(story.fields, raw)).text)
         assert "Skriv ditt namn eller det namn du vill använda" in page.blocks
         assert page.values["name"] == ""

@@ -80,10 +80,7 @@ def test_what_is_missing_is_said_in_title_summary_and_at_the_field_and_all_is_ke
     assert count_registrations() == 0
 
 
-@pytest.mark.parametrize(
-    "address",
-    ["kim", "kim@", "@example.se", "kim@example", "kim..x@example.se", "åsa@example.se", "a b@example.se"],
-)
+@pytest.mark.parametrize("address", ["kim", "kim@", "@example.se", "kim@example"])
 def test_half_an_address_gets_a_sentence_that_says_what_to_write(client, address):
     page = send(client, make_event(), email=address).text
 
