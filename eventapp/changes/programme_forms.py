@@ -17,11 +17,11 @@ from eventapp.changes.programme import NEW_SLOT, ItemContent
 from eventapp.core import formatting as fmt
 from eventapp.core.fields import (
     LineField,
+    MarkdownField,
     MaxLength,
     NumberField,
     OneChoiceField,
     SeveralChoicesField,
-    TextField,
 )
 from eventapp.core.moments import ClockField, instant_of, local_parts
 from eventapp.events.edit_pages import EditForm
@@ -40,8 +40,8 @@ class ItemForm(EditForm):
 
     title = LineField(_l("Rubrik"), [DataRequired(_l("Skriv en rubrik")), MaxLength(TITLE_LENGTH)])
     title_en = LineField(_l("Rubrik på engelska"), [Optional(), MaxLength(TITLE_LENGTH)])
-    description = TextField(_l("Beskrivning"), [Optional(), MaxLength(TEXT_LENGTH)])
-    description_en = TextField(_l("Beskrivning på engelska"), [Optional(), MaxLength(TEXT_LENGTH)])
+    description = MarkdownField(_l("Beskrivning"), [Optional(), MaxLength(TEXT_LENGTH)])
+    description_en = MarkdownField(_l("Beskrivning på engelska"), [Optional(), MaxLength(TEXT_LENGTH)])
     place = LineField(_l("Plats"), [Optional(), MaxLength(TITLE_LENGTH)])
     day = SelectField(_l("Dag"), choices=[], validate_choice=False)
     starts = ClockField(_l("Börjar klockan"))

@@ -12,6 +12,7 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, EmailInput, ListWidget, TextArea
 
 from eventapp.core.addresses import MAX_ADDRESS, SENTENCES, find_fault, is_mail_address, read_address
+from eventapp.core.markdown import MOST_CELLS, Excess, find_excess
 from eventapp.core.text import LONGEST, MOST_MARKS, has_piled_marks, is_too_long, one_line, paragraphs
 
 #: Of what was typed instead of a number, a day or a time, so much is shown again.
@@ -89,6 +90,25 @@ class TextField(CleanedField):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, filters=[paragraphs], **kwargs)
+
+
+class MarkdownField(TextField):
+    """Text that becomes HTML; what of it could not be shown is refused."""
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        """Refuse a table or quotations of which the page and the mail would leave something out."""
+        excess = None if self.errors else find_excess(self.data)
+        if excess is Excess.TABLE:
+            raise ValidationError(
+                _l(
+                    "Korta tabellerna. Tillsammans får de ha högst %(most)s rutor, tomma också.",
+                    most=MOST_CELLS,
+                )
+            )
+        if excess is Excess.DEPTH:
+            raise ValidationError(
+                _l("Ta bort några citattecken (>) eller indrag. De går för djupt för att visas.")
+            )
 
 
 class NumberField(StringField):  # type: ignore[misc]

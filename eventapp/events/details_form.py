@@ -12,6 +12,7 @@ from wtforms.validators import DataRequired, InputRequired, Optional
 
 from eventapp.core.fields import (
     LineField,
+    MarkdownField,
     MaxLength,
     NumberField,
     OneChoiceField,
@@ -58,8 +59,8 @@ class DetailsForm(EditForm):
     title_en = _line(_l("Rubrik på engelska"))
     summary = _text(_l("Ingress"), SUMMARY_LENGTH)
     summary_en = _text(_l("Ingress på engelska"), SUMMARY_LENGTH)
-    description = _text(_l("Beskrivning"), TEXT_LENGTH)
-    description_en = _text(_l("Beskrivning på engelska"), TEXT_LENGTH)
+    description = MarkdownField(_l("Beskrivning"), [Optional(), MaxLength(TEXT_LENGTH)])
+    description_en = MarkdownField(_l("Beskrivning på engelska"), [Optional(), MaxLength(TEXT_LENGTH)])
     purpose = _text(_l("Syfte"), SUMMARY_LENGTH)
     purpose_en = _text(_l("Syfte på engelska"), SUMMARY_LENGTH)
 

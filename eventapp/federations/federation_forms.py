@@ -12,7 +12,7 @@ from wtforms import BooleanField, HiddenField, ValidationError
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Optional, StopValidation
 
-from eventapp.core.fields import LineField, MailField, MaxLength, OneChoiceField, TextField
+from eventapp.core.fields import LineField, MailField, MarkdownField, MaxLength, OneChoiceField, TextField
 from eventapp.core.moments import DayField
 from eventapp.federations.commitments import Point
 from eventapp.federations.models import Commitment, Federation
@@ -138,7 +138,7 @@ class CommitmentForm(FlaskForm):  # type: ignore[misc]
     version = HiddenField()
     rows = HiddenField()
     title = LineField(_l("Rubrik"), validators=[InputRequired(_l("Skriv en rubrik")), MaxLength(200)])
-    full_text = TextField(_l("Hela texten"), validators=[Optional(), MaxLength(LONGEST_TEXT)])
+    full_text = MarkdownField(_l("Hela texten"), validators=[Optional(), MaxLength(LONGEST_TEXT)])
 
     @property
     def known_version(self) -> int:

@@ -12,7 +12,7 @@ from wtforms import HiddenField, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Optional
 
-from eventapp.core.fields import LineField, MaxLength, OneChoiceField, TextField
+from eventapp.core.fields import LineField, MarkdownField, MaxLength, OneChoiceField
 from eventapp.events.hosted import Scope
 from eventapp.events.models import Event
 from eventapp.events.presentation import full_title_of, mode_label
@@ -61,13 +61,15 @@ class MailingForm(FlaskForm):  # type: ignore[misc]
         _l("Ämne"),
         [DataRequired(_l("Skriv ett ämne")), MaxLength(MOST_IN_SUBJECT), KnownPlaceholders()],
     )
-    text = TextField(
+    text = MarkdownField(
         _l("Text"), [DataRequired(_l("Skriv en text")), MaxLength(MOST_IN_TEXT), KnownPlaceholders()]
     )
     subject_en = LineField(
         _l("Ämne på engelska"), [Optional(), MaxLength(MOST_IN_SUBJECT), KnownPlaceholders()]
     )
-    text_en = TextField(_l("Text på engelska"), [Optional(), MaxLength(MOST_IN_TEXT), KnownPlaceholders()])
+    text_en = MarkdownField(
+        _l("Text på engelska"), [Optional(), MaxLength(MOST_IN_TEXT), KnownPlaceholders()]
+    )
     #: The real title of a sensitive event, which no subject may name.
     hidden_titles: tuple[str, ...] = ()
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import Optional
 
-from eventapp.core.fields import MaxLength, TextField
+from eventapp.core.fields import MarkdownField, MaxLength
 from eventapp.events.edit_pages import EditForm
 from eventapp.events.mail_texts import MOST_SIGNS
 
@@ -16,8 +16,8 @@ from eventapp.events.mail_texts import MOST_SIGNS
 class MailTextForm(EditForm):
     """An addition in both languages; the Swedish one is shown to all where there is no English one."""
 
-    text = TextField(_l("Tillägg på svenska"), [Optional(), MaxLength(MOST_SIGNS)])
-    text_en = TextField(_l("Tillägg på engelska"), [Optional(), MaxLength(MOST_SIGNS)])
+    text = MarkdownField(_l("Tillägg på svenska"), [Optional(), MaxLength(MOST_SIGNS)])
+    text_en = MarkdownField(_l("Tillägg på engelska"), [Optional(), MaxLength(MOST_SIGNS)])
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check the lengths, and that nothing is there in English only."""

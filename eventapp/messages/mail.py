@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
@@ -100,4 +99,6 @@ def _body(mail: Mail) -> str:
 
 def _tidy(text: str) -> str:
     """Leave at most one empty line between paragraphs, however the template's conditions fell."""
-    return re.sub(r"\n[ \t]*(\n[ \t]*)+\n", "\n\n", text.strip()) + "\n"
+    lines = ["" if line.isspace() else line for line in text.strip().split("\n")]
+    kept = [line for line, before in zip(lines, ["-", *lines], strict=False) if line or before]
+    return "\n".join(kept) + "\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Callable
 
@@ -15,7 +14,6 @@ FLOOR = 0.02
 def work_of(run: Callable[[], object], times: int = 3) -> float:
     """Return the least CPU time of a few runs: what disturbs a measurement only ever adds to it."""
     least = float("inf")
-    gc.collect()
     for _ in range(times):
         begin = time.process_time()
         run()
