@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -38,6 +40,24 @@ class Shown:
     def capitalised(self) -> Shown:
         """The same with its first letter large, for the beginning of a sentence."""
         return Shown(capital(self.text), self.lang)
+
+
+#: Letters and digits written from right to left (Bidi_Class R, AL and AN; UAX 9).
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+
+
+def isolate(text: Any) -> Any:
+    """Return a name for HTML so that its direction ends with it; what is no text, or already HTML, as it is.
+
+    Without, an Arabic or Hebrew name takes the digits and punctuation of the sentence around it along. Names in
+    other scripts need nothing. Mails as text get no isolates: some programs show them as boxes, and names there
+    hold no control that could reach beyond them.
+    """
+    if not isinstance(text, str) or hasattr(text, "__html__") or not _RIGHT_TO_LEFT.search(text):
+        return text
+    return Markup("<bdi>{}</bdi>").format(text)
 
 
 def in_swedish(text: str | None) -> Shown:

@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException, NotFound
 from eventapp.core import formatting
 from eventapp.core.links import absolute_url, language_links
 from eventapp.core.locale import current_language
-from eventapp.core.shown import in_swedish
+from eventapp.core.shown import in_swedish, isolate
 from eventapp.core.transactions import CANNOT_WRITE
 from eventapp.core.unsaved import read_unsaved
 
@@ -54,6 +54,7 @@ def configure_web(app: Flask) -> None:
         site_name=app.config["SITE_NAME"],
         is_development=app.config["CONFIG"] == "development",
     )
+    app.jinja_env.filters["isolate"] = isolate
     app.before_request(refuse_unseen_signs)
     app.after_request(set_headers)
     app.register_error_handler(CSRFError, show_error)

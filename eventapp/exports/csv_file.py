@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
-FORMULA_STARTS = frozenset("=@\t\r+-")
+#: The last four are full-width: spreadsheets of East Asian locales read them as the first ones.
+FORMULA_STARTS = frozenset("=@\t\r\n+-＝＠＋－")
 #: What may follow `+` or `-`: a telephone number, a negative number, a dash.
 HARMLESS = re.compile(r"[+-][\d\s()\[\]-]*", re.ASCII)
 

@@ -19,6 +19,11 @@ def test_what_is_none_is_left_as_it_is(value):
     assert defuse(value) == value
 
 
+@pytest.mark.parametrize("value", ["＝1+1", "＋1", "－1", "＠x", "\n=1", "\t=1", "\r=1"])
+def test_what_opens_a_formula_elsewhere_is_defused_too(value):
+    assert defuse(value) == f"'{value}"
+
+
 @given(st.text())
 def test_nothing_but_an_apostrophe_in_front_is_ever_added(value):
     assert defuse(value).removeprefix("'" if defuse(value) != value else "") == value
