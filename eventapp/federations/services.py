@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from eventapp.audit.services import SYSTEM, organiser_actor, record_action
 from eventapp.core import clock
+from eventapp.core.addresses import is_mail_address, read_address
 from eventapp.core.extensions import db
 from eventapp.core.text import email_key
 from eventapp.core.tokens import secret_digest
@@ -39,8 +40,8 @@ def create_organiser(
     With a new password every session and link of before ends: so an intruder is shut out. Raises `NotAnAddress` and
     `UnknownFederation`.
     """
-    address = email_key(email)
-    if "@" not in address.strip("@") or any(sign.isspace() for sign in address):
+    address = email_key(read_address(email)[1])
+    if not is_mail_address(address):
         raise NotAnAddress(email)
     organiser = db.session.scalars(sa.select(Organiser).where(Organiser.email == address)).one_or_none()
     if organiser is None:
