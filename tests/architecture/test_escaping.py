@@ -22,7 +22,7 @@ PAYLOAD = "\"><img src=x onerror=alert(1)>'<script>alert(1)</script>"
 REFERENCES = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
 #: What turns escaping off; a word of the product's own that is marked safe has its place named here.
 SAFE_WORDS = {
-    "components/events.html": ["<strong>%d</strong>"],
+    "components/events.html": ["<strong>%s</strong>"],
     "components/lists.html": ['th scope="row"'],
     "federations/public/commitment.html": ['<span lang="sv">%s</span>'],
 }
