@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import shutil
 import tempfile
@@ -23,8 +24,9 @@ for variable in [name for name in os.environ if name.startswith("EVENTAPP_")]:
 os.environ["EVENTAPP_CONFIG"] = "testing"
 
 from eventapp.app import create_app  # noqa: E402
-from eventapp.core import clock  # noqa: E402
+from eventapp.core import clock, reading_apart  # noqa: E402
 from eventapp.core.extensions import db  # noqa: E402
+from eventapp.core.reader_process import answer_to  # noqa: E402
 from tests.support import chromium, databases, postgres  # noqa: E402
 from tests.support.client import SeparateClient  # noqa: E402
 from tests.support.imap_server import ImapServer  # noqa: E402
@@ -179,6 +181,16 @@ def at() -> Iterator[Callable[[datetime | str], None]]:
             frozen.enter_context(clock.frozen(when if when.tzinfo else when.replace(tzinfo=STOCKHOLM)))
 
         yield hold
+
+
+@pytest.fixture
+def reads_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read foreign files in the test's own process, without limits: for tests of what is read, not of how."""
+
+    def run(reader: str, content: bytes) -> tuple[int, bytes]:
+        return 0, answer_to(importlib.import_module(reader).read, content)
+
+    monkeypatch.setattr(reading_apart, "_run", run)
 
 
 @pytest.fixture

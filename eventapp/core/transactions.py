@@ -10,7 +10,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, has_app_context
 from flask_sqlalchemy.session import Session
 from sqlalchemy import event
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
@@ -127,6 +127,11 @@ def write(patience: float = PATIENCE) -> Iterator[scoped_session[Session]]:
             raise
         finally:
             session.info.pop("writing", None)
+
+
+def is_writing() -> bool:
+    """Tell whether a `write()` is open here, while which others who write wait."""
+    return has_app_context() and bool(db.session.info.get("writing"))
 
 
 WriteSmall = Callable[[], AbstractContextManager[sa.Connection]]

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
-from io import BytesIO
 
 from flask_babel import lazy_gettext as _l
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from eventapp.core.errors import DomainError
+from eventapp.core.reader_process import Answer, Refused
+from eventapp.core.reading_apart import CannotRead, read_apart
 
+READER = "eventapp.events.picture_reader"
 LARGEST_FILE = 5 * 1024 * 1024
-#: A file of a few kilobytes can unpack to gigabytes; what cameras make is below this.
-MOST_PIXELS = 50_000_000
-WIDEST = 1600
 #: Pillow's name of a format -> media type and the end of a file's name.
 FORMATS = {"JPEG": ("image/jpeg", "jpg"), "PNG": ("image/png", "png"), "WEBP": ("image/webp", "webp")}
 FILE_ENDINGS = dict(FORMATS.values())
@@ -33,9 +31,31 @@ class NotAPicture(DomainError):
 
 
 class TooManyPixels(DomainError):
-    """The picture has more pixels than a camera gives."""
+    """The picture has more pixels than fit into memory while it is decoded."""
 
-    sentence = _l("Välj en bild med färre bildpunkter, högst 50 miljoner.")
+    def __init__(self, most: object = 0) -> None:
+        super().__init__(_l("Välj en bild med färre bildpunkter, högst %(most)s miljoner.", most=most))
+
+
+class SideTooLong(DomainError):
+    """The picture is wider or higher than any that a page can show."""
+
+    def __init__(self, most: object = 0) -> None:
+        super().__init__(_l("Välj en bild som är högst %(most)s bildpunkter bred och hög.", most=most))
+
+
+class TooManyFrames(DomainError):
+    """The file is a film."""
+
+    sentence = _l("Välj en stillbild. Filen innehåller hundratals bilder efter varandra.")
+
+
+_REFUSALS: dict[str, Callable[..., DomainError]] = {
+    "not_a_picture": NotAPicture,
+    "too_many_pixels": TooManyPixels,
+    "too_long_side": SideTooLong,
+    "too_many_frames": TooManyFrames,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,44 +69,21 @@ class Picture:
 
 
 def read_picture(content: bytes) -> Picture:
-    """Return the picture re-encoded, upright, at most 1600 pixels wide, without EXIF, place or other notes.
+    """Return the picture re-encoded, upright, within 1600 × 3200 pixels, without EXIF, place or other notes.
 
-    Raises PictureTooHeavy, NotAPicture and TooManyPixels.
+    It is decoded in a process of its own. Raises the errors above and those of `read_apart`.
     """
     if len(content) > LARGEST_FILE:
         raise PictureTooHeavy
-    with warnings.catch_warnings():
-        # What Pillow warns of, our own limit refuses.
-        warnings.simplefilter("ignore")
-        try:
-            return _read(content)
-        except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
-            raise NotAPicture from error
-        except Image.DecompressionBombError as error:
-            raise TooManyPixels from error
+    try:
+        return _picture(read_apart(READER, content))
+    except Refused as refused:
+        raise _REFUSALS.get(refused.problem, NotAPicture)(**refused.values) from refused
 
 
-def _read(content: bytes) -> Picture:
-    with Image.open(BytesIO(content), formats=list(FORMATS)) as image:
-        if image.width * image.height > MOST_PIXELS:
-            raise TooManyPixels
-        name = str(image.format)
-        has_alpha = "A" in image.getbands() or "transparency" in image.info
-        mode = "RGBA" if has_alpha and name != "JPEG" else "RGB"
-        seen = ImageOps.exif_transpose(image).convert(mode)
-    if seen.width > WIDEST:
-        height = max(1, round(seen.height * WIDEST / seen.width))
-        seen = seen.resize((WIDEST, height), Image.Resampling.LANCZOS)
-    # A new picture has the pixels and nothing of what else the file said.
-    clean = Image.new(mode, seen.size)
-    clean.paste(seen)
-    return Picture(_encode(clean, name), FORMATS[name][0], *clean.size)
-
-
-def _encode(image: Image.Image, name: str) -> bytes:
-    file = BytesIO()
-    if name == "PNG":
-        image.save(file, name, optimize=True)
-    else:
-        image.save(file, name, quality=82)
-    return file.getvalue()
+def _picture(answer: Answer) -> Picture:
+    """Check what the other process says: it has met foreign data."""
+    name, width, height = (answer.values.get(key) for key in ("format", "width", "height"))
+    if name not in FORMATS or not isinstance(width, int) or not isinstance(height, int) or not answer.octets:
+        raise CannotRead
+    return Picture(answer.octets, FORMATS[name][0], width, height)

@@ -15,6 +15,8 @@ from tests.support.builders import make_event, make_federation
 from tests.support.editing import Editor, path_of
 from tests.support.pictures import make_picture
 
+pytestmark = pytest.mark.usefixtures("reads_here")
+
 TEXTS = {
     "alt": "Två personer i samtal",
     "alt_en": "Two people talking",

@@ -8,6 +8,8 @@ from PIL import Image
 from eventapp.events.pictures import LARGEST_FILE, NotAPicture, PictureTooHeavy, TooManyPixels, read_picture
 from tests.support.pictures import make_picture
 
+pytestmark = pytest.mark.usefixtures("reads_here")
+
 
 @pytest.mark.parametrize("name", ["JPEG", "PNG", "WEBP"])
 def test_picture_keeps_its_format_and_loses_all_that_does_not_show(name):
