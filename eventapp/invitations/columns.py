@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from eventapp.core.text import one_line, without_marks
-from eventapp.invitations.intake import Row
+from eventapp.invitations.rows import Row
 
 #: One line of a table: its number as a program for tables shows it, and its cells.
 Line = tuple[int, Sequence[str]]

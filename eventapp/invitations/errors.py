@@ -6,6 +6,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from eventapp.core.errors import DomainError
+from eventapp.core.reader_process import Refused
 
 _SENTENCES = {
     "empty": _l("Filen är tom. Välj en fil med namn och e-postadresser."),
@@ -18,6 +19,34 @@ _SENTENCES = {
     ),
     "too_many_rows": _l(
         "Filen har fler än 5 000 rader. Dela upp den i flera filer och ladda upp en i taget."
+    ),
+    "too_many_sheets": _l(
+        "Arbetsboken har för många blad. Kopiera bladet med personerna till en ny arbetsbok och ladda upp den."
+    ),
+    "too_many_cells": _l(
+        "Filen har för många celler för att vara en personallista. Spara bara namn, e-post och enhet i en ny"
+        " Excel-arbetsbok och ladda upp den."
+    ),
+    "too_many_texts": _l(
+        "Arbetsboken har för mycket text för att vara en personallista. Kopiera namn, e-post och enhet till en ny"
+        " arbetsbok och ladda upp den."
+    ),
+    "too_many_formats": _l(
+        "Arbetsboken har för många format och formler. Kopiera personerna, klistra in dem som värden i en ny"
+        " arbetsbok och ladda upp den."
+    ),
+    "too_many_merged": _l(
+        "Arbetsboken har för många sammanfogade celler. Dela dem i Excel, spara och ladda upp filen igen."
+    ),
+    "too_many_links": _l(
+        "Arbetsboken har för många länkar. Ta bort länkarna i Excel, spara och ladda upp filen igen."
+    ),
+    "too_long_text": _l(
+        "En cell har mer text än Excel tillåter. Kopiera namn, e-post och enhet till en ny arbetsbok och ladda upp"
+        " den."
+    ),
+    "too_long_line": _l(
+        "En rad är för lång för att vara en person. Kontrollera att varje person står på en egen rad."
     ),
     "password": _l(
         "Filen är skyddad med lösenord. Ta bort lösenordet i Excel, spara och ladda upp filen igen."
@@ -45,6 +74,13 @@ class UnreadableFile(DomainError):
 def sentence_for(problem: str) -> LazyString:
     """Return what to do about a problem."""
     return _SENTENCES[problem]
+
+
+def unreadable(refused: Refused) -> UnreadableFile:
+    """Return the error, with its sentence, for what a reader refuses."""
+    if refused.problem == "no_heading":
+        return no_heading(str(refused.values.get("headings", "")))
+    return UnreadableFile(_SENTENCES.get(refused.problem, _SENTENCES["broken"]))
 
 
 def no_heading(found: str) -> UnreadableFile:

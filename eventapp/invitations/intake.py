@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from eventapp.core.addresses import MAX_ADDRESS, find_fault, read_address
 from eventapp.core.text import email_key, one_line
+from eventapp.invitations.rows import Row
 
 NAME_LENGTH, UNIT_LENGTH = 120, 200
 _ENGLISH = {"en", "eng", "engelska", "english"}
@@ -32,20 +33,6 @@ class Reason(enum.StrEnum):
 
 #: With these nothing is to be done.
 SETTLED = frozenset({Reason.DOUBLE, Reason.ON_LIST, Reason.REGISTERED})
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """One row as it stood in the file; `line` as a program for tables numbers it."""
-
-    line: int
-    email: str
-    name: str = ""
-    unit: str = ""
-    federation: str = ""
-    language: str = ""
-    #: The address is a formula of which the file holds no result.
-    is_formula: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

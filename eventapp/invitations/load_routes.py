@@ -22,8 +22,9 @@ from eventapp.invitations.file_kinds import LARGEST_FILE, MB
 from eventapp.invitations.forms import FileForm, LoadForm, PasteForm, build_form
 from eventapp.invitations.intake import Remark, check_rows, federation_words
 from eventapp.invitations.manage_routes import blueprint, invitee_scope
-from eventapp.invitations.reading import FoundRows, read_file, read_pasted
+from eventapp.invitations.reading import read_file, read_pasted
 from eventapp.invitations.report import correction_text
+from eventapp.invitations.rows import FoundRows
 from eventapp.invitations.services import add_invitees
 
 #: A file and the form around it; whatever is larger is not read.

@@ -13,18 +13,22 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
-import openpyxl
 from defusedxml.ElementTree import iterparse
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 
+from eventapp.core.reader_process import Refused
 from eventapp.core.text import one_line
 from eventapp.invitations.columns import Line, repaired
-from eventapp.invitations.errors import UnreadableFile, sentence_for
+from eventapp.invitations.rows import LONGEST_CELL
 
 #: Columns further to the right are not looked at.
 WIDEST = 100
-#: Rows of a sheet, empty ones with them, that are looked at.
-LONGEST = 200_000
+#: Rows, empty ones with them, that are looked at in the whole workbook: a row may have any number.
+MOST_LOOKED_AT = 200_000
+MOST_SHEETS = 50
+#: Merged cells and links of a sheet.
+MOST_MERGED, MOST_LINKS = 5000, 20_000
 ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
 _LINK_FORMULA = re.compile(r"mailto:([^\"?)]+)", re.IGNORECASE)
 
@@ -45,6 +49,7 @@ class Workbook:
         self._content = content
         self._book = _open(content, data_only=True)
         self.sheets: list[str] = [sheet.title for sheet in self._book.worksheets]
+        self._looked_at = 0
 
     def close(self) -> None:
         """Let the file go."""
@@ -54,12 +59,14 @@ class Workbook:
         """Give the lines that are not empty, as text, from the top; at most so many."""
         given = 0
         for number, values in enumerate(self._values(self._book, sheet), 1):
-            cells = [_text(value) for value in values]
+            self._looked_at += 1
+            if self._looked_at > MOST_LOOKED_AT:
+                raise Refused("too_many_rows")
+            # The library fills gaps between rows with empty ones.
+            cells = [_text(value) for value in values] if values.count(None) < len(values) else []
             if any(cells):
                 yield number, cells
                 given += 1
-            if number >= LONGEST:
-                raise UnreadableFile(sentence_for("too_many_rows"))
             if given == most:
                 return
 
@@ -102,9 +109,20 @@ def _open(content: bytes, *, data_only: bool) -> Any:
     with warnings.catch_warnings():
         # About formats that nobody needs here.
         warnings.simplefilter("ignore")
-        return openpyxl.load_workbook(
-            io.BytesIO(content), read_only=True, data_only=data_only, keep_links=False
-        )
+        reader = ExcelReader(io.BytesIO(content), read_only=True, data_only=data_only, keep_links=False)
+        reader.read_manifest()
+        reader.read_workbook()
+        _check_sheets([relation.target for _sheet, relation in reader.parser.find_sheets()])
+        reader.read()
+    return reader.wb
+
+
+def _check_sheets(parts: Sequence[str]) -> None:
+    """Refuse many sheets, and several that are one part: opening the workbook reads each of them."""
+    if len(parts) > MOST_SHEETS:
+        raise Refused("too_many_sheets")
+    if len(set(parts)) < len(parts):
+        raise Refused("broken")
 
 
 def _text(value: Any) -> str:
@@ -116,12 +134,12 @@ def _text(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return one_line(repaired(str(value)))
+    return one_line(repaired(str(value)[:LONGEST_CELL]))
 
 
 def _read_beside(archive: zipfile.ZipFile, path: str) -> Beside:
     beside = Beside()
-    relations: dict[str, str] = {}
+    links: list[tuple[str, str]] = []
     with archive.open(path) as sheet:
         for _event, element in iterparse(sheet, events=("end",)):
             kind = element.tag.rpartition("}")[2]
@@ -129,20 +147,28 @@ def _read_beside(archive: zipfile.ZipFile, path: str) -> Beside:
                 if element.get("hidden") in {"1", "true"} and (element.get("r") or "").isdecimal():
                     beside.hidden_rows.add(int(element.get("r")))
                 element.clear()
-            elif kind == "mergeCell" and len(beside.merged) < 1000:
+            elif kind == "mergeCell":
                 beside.merged.append(range_boundaries(element.get("ref")))
             elif kind == "hyperlink":
-                relations = relations or _read_relations(archive, path)
-                _note_link(beside, element, relations)
+                links.append((str(element.get("ref")).partition(":")[0], _relation_of(element)))
+            _check_beside(beside, links)
+    relations = _read_relations(archive, path) if links else {}
+    for place, key in links:
+        if relations.get(key, "").lower().startswith("mailto:"):
+            row, column = coordinate_to_tuple(place)
+            beside.links[row, column] = relations[key]
     return beside
 
 
-def _note_link(beside: Beside, element: Any, relations: dict[str, str]) -> None:
-    key = next((value for name, value in element.items() if name.endswith("}id")), "")
-    target = relations.get(key, "")
-    if target.lower().startswith("mailto:"):
-        row, column = coordinate_to_tuple(str(element.get("ref")).partition(":")[0])
-        beside.links[row, column] = target
+def _check_beside(beside: Beside, links: Sequence[object]) -> None:
+    if len(beside.merged) > MOST_MERGED:
+        raise Refused("too_many_merged")
+    if len(links) > MOST_LINKS:
+        raise Refused("too_many_links")
+
+
+def _relation_of(element: Any) -> str:
+    return next((value for name, value in element.items() if name.endswith("}id")), "")
 
 
 def _read_relations(archive: zipfile.ZipFile, path: str) -> dict[str, str]:

@@ -28,6 +28,8 @@ from tests.support.forms import hidden_fields
 from tests.support.organisers import OrganiserBrowser, make_organiser
 from tests.support.queries import count_queries
 
+pytestmark = pytest.mark.usefixtures("reads_here")
+
 NOW = "2027-10-01 12:00"
 
 

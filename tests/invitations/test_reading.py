@@ -12,8 +12,8 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from eventapp.invitations.errors import UnreadableFile
-from eventapp.invitations.intake import Row
 from eventapp.invitations.reading import read_file, read_pasted
+from eventapp.invitations.rows import Row
 from tests.invitations.workbooks import (
     HEADING,
     archive,
@@ -23,6 +23,8 @@ from tests.invitations.workbooks import (
     workbook,
     workbook_of_excel,
 )
+
+pytestmark = pytest.mark.usefixtures("reads_here")
 
 ANNA = ("Anna Ek", "anna@exempel.se", "Unga framåt")
 EXPECTED = [Row(line=2, name="Anna Ek", email="anna@exempel.se", unit="Unga framåt")]

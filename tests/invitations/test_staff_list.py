@@ -20,6 +20,8 @@ from tests.invitations.workbooks import saved
 from tests.support.builders import make_event, make_federation, make_invitee, sign_up
 from tests.support.queries import count_queries
 
+pytestmark = pytest.mark.usefixtures("reads_here")
+
 HEADINGS = ("Nr", "  NAMN *", "E‑postadress (arbete)", "Avdelning", "Personnummer", "Förbund", "Språk")
 LONG = "x" * 70
 GOOD, EMPTY = None, "empty"
