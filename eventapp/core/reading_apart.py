@@ -150,7 +150,7 @@ def _understood(reader: str, said: bytes) -> Answer:
             raise TooMuchToRead
         if answer["octets"] == len(octets):
             return Answer(dict(answer["values"]), octets)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         pass
     _log.warning("%s gave an answer that cannot be understood", reader)
     raise CannotRead

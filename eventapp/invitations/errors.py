@@ -79,7 +79,7 @@ def sentence_for(problem: str) -> LazyString:
 def unreadable(refused: Refused) -> UnreadableFile:
     """Return the error, with its sentence, for what a reader refuses."""
     if refused.problem == "no_heading":
-        return no_heading(str(refused.values.get("headings", "")))
+        return no_heading(str(refused.values.get("headings", ""))[:400])
     return UnreadableFile(_SENTENCES.get(refused.problem, _SENTENCES["broken"]))
 
 

@@ -29,6 +29,8 @@ MOST_TAGS_IN = {
     "[content_types].xml": (10_000, "unpacks_too_large"),
     ".rels": (20_000, "too_many_links"),
 }
+#: Elements of one part that are kept until its end, by their name.
+MOST_OF = {b"mergeCell ": (5000, "too_many_merged"), b"hyperlink ": (20_000, "too_many_links")}
 #: Octets of one tag, text or comment. Excel's longest cell has 32,767 characters; Expat before 2.6 scans a token anew
 #: with each piece of it that comes, so that its cost grows with the square.
 LONGEST_TOKEN = 256 * 1024
@@ -92,6 +94,9 @@ def _count_tags(name: str, octets: bytes) -> int:
     tags = octets.count(b"<")
     for end, (most, problem) in MOST_TAGS_IN.items():
         if name.endswith(end) and tags > most:
+            raise Refused(problem)
+    for element, (most, problem) in MOST_OF.items():
+        if octets.count(element) > most:
             raise Refused(problem)
     return tags
 

@@ -27,8 +27,6 @@ WIDEST = 100
 #: Rows, empty ones with them, that are looked at in the whole workbook: a row may have any number.
 MOST_LOOKED_AT = 200_000
 MOST_SHEETS = 50
-#: Merged cells and links of a sheet.
-MOST_MERGED, MOST_LINKS = 5000, 20_000
 ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
 _LINK_FORMULA = re.compile(r"mailto:([^\"?)]+)", re.IGNORECASE)
 
@@ -151,20 +149,12 @@ def _read_beside(archive: zipfile.ZipFile, path: str) -> Beside:
                 beside.merged.append(range_boundaries(element.get("ref")))
             elif kind == "hyperlink":
                 links.append((str(element.get("ref")).partition(":")[0], _relation_of(element)))
-            _check_beside(beside, links)
     relations = _read_relations(archive, path) if links else {}
     for place, key in links:
         if relations.get(key, "").lower().startswith("mailto:"):
             row, column = coordinate_to_tuple(place)
             beside.links[row, column] = relations[key]
     return beside
-
-
-def _check_beside(beside: Beside, links: Sequence[object]) -> None:
-    if len(beside.merged) > MOST_MERGED:
-        raise Refused("too_many_merged")
-    if len(links) > MOST_LINKS:
-        raise Refused("too_many_links")
 
 
 def _relation_of(element: Any) -> str:
