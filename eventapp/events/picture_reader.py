@@ -75,7 +75,7 @@ def _check(image: Image.Image, name: str) -> None:
     """Raise `Refused` for what the header says is too much."""
     most = MOST_PIXELS_PROGRESSIVE if image.info.get("progressive") else MOST_PIXELS[name]
     if max(image.size) > LONGEST_SIDE:
-        raise Refused("too_long_side", most=LONGEST_SIDE)
+        raise Refused("too_long_side")
     if image.width * image.height > most:
         raise Refused("too_many_pixels", most=most // 1_000_000)
     if getattr(image, "n_frames", 1) > MOST_FRAMES:

@@ -40,8 +40,7 @@ class TooManyPixels(DomainError):
 class SideTooLong(DomainError):
     """The picture is wider or higher than any that a page can show."""
 
-    def __init__(self, most: object = 0) -> None:
-        super().__init__(_l("Välj en bild som är högst %(most)s bildpunkter bred och hög.", most=most))
+    sentence = _l("Välj en bild som är högst 20 000 bildpunkter bred och hög.")
 
 
 class TooManyFrames(DomainError):

@@ -112,7 +112,7 @@ REFUSED: dict[str, tuple[Make, int, str, tuple[str, ...]]] = {
         ("_LONG_TOKEN",),
     ),
     "section": (
-        lambda n: in_sheet(f'<row r="1">{cell("A1", f"<![CDATA[{"<a>" * (n // 3)}]]>")}</row>'),
+        lambda n: in_sheet(f'<row r="1">{cell("A1", "<![CDATA[" + "<a>" * (n // 3) + "]]>")}</row>'),
         1_000_000,
         "too_long_text",
         ("_BRACKETS",),
