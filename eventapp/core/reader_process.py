@@ -20,11 +20,11 @@ from typing import Any
 #: Seconds of CPU; SIGXCPU ends a process that needs more.
 CPU_SECONDS = 10
 #: Seconds by the clock. The parent kills then; the alarm is for a child whose parent has gone.
-WALL_SECONDS = 20
+WALL_SECONDS = 30
 #: Octets of address space, so that the resident set stays below.
 MEMORY = 300_000_000
-#: Lower priority than the processes that answer visitors.
-NICENESS = 10
+#: Less of the CPU than the processes that answer visitors get, but enough to end in time where all of it is in use.
+NICENESS = 4
 #: Octets kept back until memory has run out, so that this can still be said.
 RESERVE = 1_000_000
 
