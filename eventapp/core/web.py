@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, current_app, render_template, request, url_for
+from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
 from jinja2 import StrictUndefined
 from markupsafe import Markup
@@ -16,6 +17,7 @@ from werkzeug.exceptions import HTTPException, NotFound
 from eventapp.core import formatting
 from eventapp.core.links import absolute_url, language_links
 from eventapp.core.locale import current_language
+from eventapp.core.masking import holds_secret
 from eventapp.core.shown import in_swedish, isolate
 from eventapp.core.transactions import CANNOT_WRITE
 from eventapp.core.unsaved import read_unsaved
@@ -94,7 +96,7 @@ def set_headers(response: Response) -> Response:
     headers = response.headers
     headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
+    _keep_address_secret(response)
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
     if request.is_secure:
@@ -106,12 +108,25 @@ def set_headers(response: Response) -> Response:
     return response
 
 
+def _keep_address_secret(response: Response) -> None:
+    """Let no address with a secret travel on in a Referer, and no search engine keep it.
+
+    `strict-origin` sends `https://host/` and no more. `no-referrer` would send nothing, and `Origin: null`: behind TLS
+    the CSRF check asks for a Referer of this host (`WTF_CSRF_SSL_STRICT`), and would refuse every form of such a page.
+    """
+    if holds_secret(request.full_path, (*(request.view_args or ()), *request.args)):
+        response.headers["Referrer-Policy"] = "strict-origin"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    else:
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+
+
 def show_error(error: HTTPException) -> tuple[str, int] | HTTPException:
     """Show a page that says what to do; answers that are no errors pass through."""
     code = error.code or 500
     if code < 400:
         return error
-    return render_template("errors/error.html", code=code, is_csrf=isinstance(error, CSRFError)), code
+    return _error_page(code, is_csrf=isinstance(error, CSRFError)), code
 
 
 def show_unavailable(error: Exception) -> tuple[str, int, dict[str, str]]:
@@ -125,7 +140,13 @@ def show_unexpected(error: Exception) -> tuple[str, int]:
     if current_app.config["PROPAGATE_EXCEPTIONS"]:
         raise error
     current_app.logger.exception("unexpected error at %s", request.endpoint)
-    return render_template("errors/error.html", code=500, is_csrf=False), 500
+    return _error_page(500), 500
+
+
+def _error_page(code: int, *, is_csrf: bool = False) -> str:
+    """Return the page of an error; a bare one when the request failed before there was anything to build links with."""
+    name = "error" if request_ctx.url_adapter is not None else "before_routing"
+    return render_template(f"errors/{name}.html", code=code, is_csrf=is_csrf)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, make_response, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from eventapp.core.transactions import write
@@ -13,10 +13,10 @@ from eventapp.events.requirement import confirmation_text, requirement_text
 
 
 @blueprint.route("/medverkan/<token>", methods=["GET", "POST"])
-def confirm_requirement(token: str) -> AnyResponse:
+def confirm_requirement(token: str) -> AnyResponse | str | tuple[str, int]:
     found = contributors.find_by_link(token)
     if found is None:
-        return _personal(render_template("events/public/dead_requirement_link.html"), 404)
+        return render_template("events/public/dead_requirement_link.html"), 404
     contributor, event = found
     form = ConfirmRequirementForm(data={"name": contributor.name})
     if form.validate_on_submit():
@@ -24,7 +24,7 @@ def confirm_requirement(token: str) -> AnyResponse:
         with write():
             contributors.confirm_requirement(contributor_id, name)
         return redirect(url_for(".confirm_requirement", token=token), 303)
-    page = render_template(
+    return render_template(
         "events/public/confirm_requirement.html",
         contributor=contributor,
         event=event,
@@ -32,12 +32,3 @@ def confirm_requirement(token: str) -> AnyResponse:
         requirement=requirement_text(),
         confirmation=confirmation_text(),
     )
-    return _personal(page)
-
-
-def _personal(page: str, code: int = 200) -> Response:
-    """Let no address with a personal link travel on, and no search engine keep it."""
-    response = make_response(page, code)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -82,14 +82,6 @@ def decline(token: str) -> AnyResponse:
 @blueprint.errorhandler(DeadLink)
 def show_dead_link(_error: DeadLink) -> tuple[str, int]:
     return render_template("invitations/public/dead_link.html"), 404
-
-
-@blueprint.after_request
-def keep_personal(response: Response) -> Response:
-    """Let no address with a personal link travel on, and no search engine keep it."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
 
 
 def _get(token: str) -> tuple[Invitee, Event]:

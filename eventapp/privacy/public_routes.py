@@ -84,14 +84,6 @@ def show_dead_link(_error: DeadLink) -> tuple[str, int]:
     return render_template("registrations/public/dead_link.html"), 404
 
 
-@blueprint.after_request
-def keep_personal(response: Response) -> Response:
-    """Let no address with a personal link travel on, and no search engine keep it."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
-
-
 def _get(token: str) -> Registration:
     registration = find_by_token(token)
     if registration is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -36,14 +36,6 @@ def choose_reminders(token: str) -> AnyResponse | str:
         remember_owner(registration)
     flash(_("Ändringen är sparad"), "success")
     return redirect(url_for("registrations_public.show_registration", token=token), 303)
-
-
-@blueprint.after_request
-def keep_personal(response: Response) -> Response:
-    """Let no address with a personal link travel on, and no search engine keep it."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
 
 
 def rule_texts() -> dict[str, str]:

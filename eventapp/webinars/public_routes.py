@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, render_template
 
 from eventapp.core.tokens import Purpose
 from eventapp.registrations.queries import find_by_token
@@ -23,12 +23,3 @@ def join(token: str) -> tuple[str, int] | str:
         opens_at=opening_of(registration.event),
         meeting_url=meeting_address(registration.event),
     )
-
-
-@blueprint.after_request
-def keep_personal(response: Response) -> Response:
-    """Let the personal address travel nowhere and be kept by nobody."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -92,7 +92,7 @@ def test_opening_the_link_confirms_nothing(event, client):
     answer = client.get(f"/medverkan/{contributor_token(contributor)}")
     db.session.refresh(contributor)
     assert requirement_text() in answer.text
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "strict-origin"
     assert contributor.confirmed_at is None
 
 

@@ -53,7 +53,7 @@ def test_the_page_is_reached_from_the_own_page_and_shows_everything(client, even
     assert [text for text in (*shown, "Bekräftelse", "6 februari 2028") if text not in seen] == []
     assert "alex" not in answer.text.lower()
     assert answer.headers["Cache-Control"] == "no-store"
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "strict-origin"
 
 
 def test_it_can_be_taken_home_as_a_page_and_as_data(client, event):

@@ -148,7 +148,7 @@ def test_answer_is_private_unindexed_and_the_same_until_something_changes(client
     answer = client.get(address())
     assert answer.headers["Cache-Control"].startswith("private")
     assert "noindex" in answer.headers["X-Robots-Tag"]
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "strict-origin"
     again = client.get(address(), headers={"If-None-Match": answer.headers["ETag"]})
     assert again.status_code == 304
     event.title = "Ett, nytt"

@@ -32,7 +32,7 @@ def test_the_own_page_shows_what_was_said_and_is_kept_by_nobody(client):
     assert "Hörslinga" in answer.text
     assert "Insats Unga framåt" in answer.text
     assert answer.headers["Cache-Control"] == "no-store"
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "strict-origin"
     assert "noindex" in answer.headers["X-Robots-Tag"]
 
 

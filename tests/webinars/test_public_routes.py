@@ -103,7 +103,7 @@ def test_the_address_is_kept_by_nobody(client, registration):
     headers = page(client, registration).headers
 
     assert headers["Cache-Control"] == "no-store"
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "strict-origin"
     assert headers["X-Robots-Tag"] == "noindex, nofollow"
 
 
