@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from eventapp.core.catalogues import load_catalogues
 from eventapp.core.extensions import babel, csrf, db, migrate
+from eventapp.core.incoming_requests import NormalisedRequest
 from eventapp.core.locale import LanguagePrefix, select_language
 from eventapp.core.settings import ROOT, load_settings
 from eventapp.core.transactions import configure_engine
@@ -36,7 +37,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     configure_engine(app)
     configure_web(app)
     register_slices(app)
-    app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = NormalisedRequest(LanguagePrefix(app.wsgi_app))  # type: ignore[method-assign]
     if app.config["TRUSTED_PROXIES"]:
         hops = int(app.config["TRUSTED_PROXIES"])
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Flask
 
 from eventapp.core import clock
+from eventapp.core.incoming_requests import trusted_hosts
 
 ROOT = Path(__file__).parents[2]
 CONFIGURATIONS = ("development", "testing", "production")
@@ -69,9 +69,9 @@ def _apply_variable(app: Flask, variable: str, value: str) -> None:
 def _complete(app: Flask) -> None:
     """Derive what follows from other settings: the database's full path and the trusted hosts."""
     app.config["SQLALCHEMY_DATABASE_URI"] = _database_url(str(app.config["SQLALCHEMY_DATABASE_URI"]))
-    host = urlsplit(str(app.config["BASE_URL"] or "")).hostname
-    extra = str(app.config["ALLOWED_HOSTS"] or "").split(",")
-    app.config["TRUSTED_HOSTS"] = [name for name in [host, *(item.strip() for item in extra)] if name]
+    app.config["TRUSTED_HOSTS"] = trusted_hosts(
+        str(app.config["BASE_URL"] or ""), str(app.config["ALLOWED_HOSTS"] or "")
+    )
 
 
 def _check_values(app: Flask) -> None:
