@@ -265,17 +265,23 @@ def live_server(serve: Callable[..., RunningServer]) -> Iterator[RunningServer]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
+def playwright() -> Iterator[Any]:
+    """The driver of Chromium, of which a process has one."""
+    api = pytest.importorskip("playwright.sync_api", reason=chromium.ADVICE)
+    with api.sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Any) -> Iterator[Any]:
     """A headless Chromium."""
-    playwright = pytest.importorskip("playwright.sync_api", reason=chromium.ADVICE)
-    with playwright.sync_playwright() as driver:
-        program = chromium.find_system_chromium()
-        try:
-            launched = driver.chromium.launch(executable_path=program, args=chromium.launch_arguments())
-        except playwright.Error as error:
-            pytest.skip(f"{chromium.ADVICE} ({str(error).splitlines()[0]})")
-        yield launched
-        launched.close()
+    program = chromium.find_system_chromium()
+    try:
+        launched = playwright.chromium.launch(executable_path=program, args=chromium.launch_arguments())
+    except Exception as error:  # noqa: BLE001 (Playwright's own, which can only be imported where it is)
+        pytest.skip(f"{chromium.ADVICE} ({str(error).splitlines()[0]})")
+    yield launched
+    launched.close()
 
 
 @pytest.fixture

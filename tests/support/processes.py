@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tests.support.mail_server import free_port
 
@@ -85,7 +86,7 @@ def start_server(
     )
     server = RunningServer(running.process, running.output, url)
     try:
-        wait_until_ready(server)
+        wait_until_ready(server, host=urlsplit(environment.get("EVENTAPP_BASE_URL", url)).netloc)
     except NeverReady:
         server.kill()
         raise
@@ -113,14 +114,15 @@ def _all_processes() -> Iterator[tuple[int, int, str]]:
             yield int(stat.parent.name), int(ppid), state
 
 
-def wait_until_ready(server: RunningServer, timeout: float = 30) -> None:
+def wait_until_ready(server: RunningServer, timeout: float = 30, host: str = "") -> None:
     """Return when the server answers; raises `NeverReady` when it has ended or takes longer (seconds)."""
+    asked = urllib.request.Request(f"{server.url}/halsa/webb", headers={"Host": host} if host else {})
     deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
         if server.process.poll() is not None:
             raise NeverReady(f"it ended with {server.process.returncode}:\n{server.printed}")
         try:
-            with urllib.request.urlopen(f"{server.url}/halsa/webb", timeout=5) as answer:
+            with urllib.request.urlopen(asked, timeout=5) as answer:
                 if answer.status == 200:
                     return
         except (urllib.error.URLError, OSError):

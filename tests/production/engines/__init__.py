@@ -1,0 +1,1 @@
+"""Three engines behind one small interface, so that one story runs in all of them."""
