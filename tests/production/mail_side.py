@@ -29,7 +29,7 @@ class MailSide(Protocol):
 
 
 class SubmissionServer(MailServer):
-    """A submission server as providers have it: STARTTLS first (RFC 3207), then AUTH (RFC 4954), or nothing is taken."""
+    """A submission server as providers have it: STARTTLS (RFC 3207), then AUTH (RFC 4954), or nothing is taken."""
 
     def __init__(self, certificates: Certificates) -> None:
         self._certificates = certificates

@@ -20,6 +20,8 @@ from tests.support.proxies import Proxy
 
 ADDRESS = re.compile(r"(?:https?|webcals?)://[^\s<>\"']+")
 HREF = re.compile(r'href="([^"]+)"')
+#: Stands for everybody's own page in the proof of a mailing that organisers send to themselves.
+EXAMPLE = "/anmalan/exempel"
 PARTS = ("text/plain", "text/html", "text/calendar")
 
 
@@ -96,7 +98,8 @@ class Site:
             if str(message["Message-ID"]) not in self.checked:
                 self.checked.add(str(message["Message-ID"]))
                 for link in links_of(message):
-                    self.check_link(link)
+                    if not link.endswith(EXAMPLE):
+                        self.check_link(link)
 
     def check_link(self, link: str) -> None:
         """Open a link: it is of this site, by https, and leads to a page."""

@@ -7,29 +7,26 @@ with `Secure` and `__Host-`) is decided by each engine itself.
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 
 from eventapp.audit.services import SYSTEM
 from eventapp.core.clock import now
-from eventapp.core.extensions import db
 from eventapp.core.transactions import write
 from eventapp.events import requirement_mail
 from eventapp.events.models import Event
 from eventapp.federations.models import Role
 from eventapp.invitations.services import invite_people
-from eventapp.messages.models import UNFINISHED, OutboxMessage
 from eventapp.registrations.phone import PhoneReceipt, register_by_phone
 from eventapp.registrations.sign_up import Choices, SignUp
 from tests.production.engines.chromium import Chromium
 from tests.production.engines.engine import Engine
 from tests.production.person import Person, personal_post_endpoints
 from tests.production.site import Site
+from tests.production.waiting import wait_until_sent
 from tests.support.builders import make_contributor, make_event, make_federation, make_invitee
 from tests.support.organisers import make_organiser
 
@@ -166,16 +163,6 @@ def sign_in_by_link(person: Person) -> None:
     person.open(person.site.mail_to(OFFICE, "/arrangor/lank/"))
     person.press("main form button")
     person.press("button", "Logga ut", leads_to="Logga in")
-
-
-def wait_until_sent() -> None:
-    """Return when the worker has sent all there is."""
-    waiting = sa.select(sa.func.count()).where(OutboxMessage.status.in_(UNFINISHED))
-    deadline = time.monotonic() + 60
-    while db.session.scalar(waiting):
-        db.session.rollback()
-        assert time.monotonic() < deadline, "mails are still waiting"
-        time.sleep(0.1)
 
 
 @pytest.fixture

@@ -5,9 +5,11 @@ Only what belongs to the machine is substituted: addresses and ports, the server
 
 from __future__ import annotations
 
+import getpass
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -17,7 +19,7 @@ from pathlib import Path
 
 from tests.support.certificates import Certificates
 from tests.support.mail_server import free_port
-from tests.support.processes import ROOT
+from tests.support.processes import ROOT, children_of
 
 NAME_IN_EXAMPLES = "anmalan.example.se"
 BACKEND_IN_EXAMPLES = "127.0.0.1:8000"
@@ -26,6 +28,7 @@ ADVICE = "nginx, Caddy and openssl are not all here. Install them (Debian, Ubunt
 #: What stands around the example on a machine: Debian's nginx.conf includes it in `http`.
 NGINX_MAIN = """
 daemon off;
+user {user};
 pid {folder}/nginx.pid;
 error_log {folder}/nginx.log;
 worker_processes 1;
@@ -56,6 +59,18 @@ class Proxy:
     def logged(self) -> str:
         """Return everything that it has written about requests and errors."""
         return "".join(path.read_text(errors="replace") for path in self.folder.glob("*.log"))
+
+    def change(self, found: str, put: str) -> None:
+        """Put something else into nginx's configuration and have it read anew; for planted faults."""
+        path = self.folder / "eventapp.conf"
+        assert found in path.read_text()
+        path.write_text(path.read_text().replace(found, put))
+        before = set(children_of(self.process.pid))
+        self.process.send_signal(signal.SIGHUP)
+        deadline = time.monotonic() + 20
+        while before & set(children_of(self.process.pid)):
+            assert time.monotonic() < deadline, self.logged()
+            time.sleep(0.05)
 
     def stop(self) -> None:
         """End it."""
@@ -104,7 +119,7 @@ def _write_nginx(
     example = re.sub(r"ssl_certificate_key \S+;", f"ssl_certificate_key {certificates.key};", example)
     example = example.replace("/var/log/nginx", str(folder)).replace(NAME_IN_EXAMPLES, name)
     (folder / "eventapp.conf").write_text(example)
-    (folder / "main.conf").write_text(NGINX_MAIN.format(folder=folder))
+    (folder / "main.conf").write_text(NGINX_MAIN.format(folder=folder, user=getpass.getuser()))
     return ["-p", str(folder), "-e", str(folder / "start.log"), "-c", str(folder / "main.conf")]
 
 

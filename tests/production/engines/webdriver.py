@@ -1,4 +1,4 @@
-"""Commands of W3C WebDriver, over HTTP to a driver (WebKit) or over Firefox's own Marionette, which has the same ones."""
+"""Commands of W3C WebDriver, over HTTP to a driver (WebKit) or over Firefox's own Marionette, which has the same."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import urllib.request
 from abc import abstractmethod
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from tests.production.engines.engine import FIND, BrowserError, Engine
 from tests.support.mail_server import free_port
@@ -123,7 +123,7 @@ class WebKit(Remote):
 class Firefox(Remote):
     """Firefox without a screen, by Marionette: length, colon, JSON (firefox-source-docs, Marionette protocol)."""
 
-    COMMANDS = {"click": "ElementClick", "clear": "ElementClear", "value": "ElementSendKeys"}
+    COMMANDS: ClassVar = {"click": "ElementClick", "clear": "ElementClear", "value": "ElementSendKeys"}
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
