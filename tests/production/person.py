@@ -9,7 +9,7 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.routing import Rule
 
-from eventapp.core.masking import SECRET_VARIABLES
+from eventapp.core.masking import SECRET_VARIABLES, mask_secrets
 from tests.production.engines.engine import Engine, Look
 from tests.production.site import Site
 
@@ -61,6 +61,7 @@ class Person:
         look = self.engine.look()
         assert not look.is_error, (look.url, look.heading, look.text)
         assert look.code in GOOD, (look.url, look.code)
+        assert mask_secrets(look.referrer) == look.referrer
         loaded = [look.url, *look.resources]
         assert [each for each in loaded if urlsplit(each)[:2] != ("https", self.site.name)] == []
         self.seen |= {

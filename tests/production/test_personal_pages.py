@@ -199,6 +199,7 @@ def check(person: Person) -> None:
 
 def check_requests(engine: Chromium, site: Site) -> None:
     """Nothing went to another host or to http, and no address with a secret was told in a Referer."""
+    assert f"{site.url}/" in engine.referers
     assert {each for each in engine.requests if not each.startswith((f"{site.url}/", "data:"))} == set()
     assert {each for each in engine.referers if person_link(each)} == set()
 

@@ -22,6 +22,7 @@ MINUTES = 60
 HEAVY_PROGRAMS = {
     "nginx-light": "nginx",
     "caddy": "caddy",
+    "openssl": "openssl",
     "firefox-esr": "firefox-esr",
     "webkit2gtk-driver": "WebKitWebDriver",
     "xvfb": "Xvfb",

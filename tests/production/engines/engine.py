@@ -29,7 +29,7 @@ const forms = [...document.querySelectorAll("form[method=post]")].flatMap((form)
   [...form.querySelectorAll("button")].map((button) => [form.action || location.href, button.textContent.trim()]));
 const heading = document.querySelector("h1");
 return {
-  url: location.href, code: navigation.responseStatus || 0, resources, forms,
+  url: location.href, referrer: document.referrer, code: navigation.responseStatus || 0, resources, forms,
   heading: heading ? heading.textContent.trim() : "", text: document.body.innerText,
   isError: Boolean(document.querySelector(".error-page, .field-error")),
 };
@@ -43,6 +43,8 @@ class Look:
     """A page as the browser has it."""
 
     url: str
+    #: What the page before was called in the request for this one, empty where none was named.
+    referrer: str
     #: Status of the answer, 0 where the engine does not tell.
     code: int
     heading: str
@@ -101,6 +103,7 @@ class Engine(ABC):
         forms = [(action, label) for action, label in seen["forms"]]
         return Look(
             url=seen["url"],
+            referrer=seen["referrer"],
             code=int(seen["code"]),
             heading=seen["heading"],
             text=seen["text"],
