@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +33,14 @@ _memory = Path("/dev/shm")  # noqa: S108
 worker_tmp_dir = str(_memory) if _memory.is_dir() else None
 
 
+def is_ours(record: logging.LogRecord) -> bool:
+    """Tell whether a line is about us: a request that is no HTTP gets its 400, and no line with somebody's address."""
+    return not str(record.msg).startswith("Invalid request from ip=")
+
+
 def on_starting(server: Any) -> None:
-    """Keep personal links out of what gunicorn and the application log."""
+    """Keep personal links, and strangers' malformed requests, out of what gunicorn and the application log."""
+    server.log.error_log.addFilter(is_ours)
     server.log.error_log.addFilter(MaskingFilter())
     default_handler.addFilter(MaskingFilter())
 

@@ -122,8 +122,7 @@ def test_malformed_requests_get_no_500_and_leave_no_traceback(site: Site) -> Non
             first = answer.partition("\r\n")[0]
             assert " 5" not in first[:12], (method, target, first)
             assert "evil.test" not in "".join(re.findall(r"(?im)^location:.*", answer))
-    assert "Traceback" not in site.server.printed
-    assert "ERROR" not in site.server.printed
+    assert site.server.printed.count("\n") == 1, site.server.printed  # where it listens, and no more
 
 
 @BOTH

@@ -114,7 +114,7 @@ def _all_processes() -> Iterator[tuple[int, int, str]]:
             yield int(stat.parent.name), int(ppid), state
 
 
-def wait_until_ready(server: RunningServer, timeout: float = 30, host: str = "") -> None:
+def wait_until_ready(server: RunningServer, timeout: float = 90, host: str = "") -> None:
     """Return when the server answers; raises `NeverReady` when it has ended or takes longer (seconds)."""
     asked = urllib.request.Request(f"{server.url}/halsa/webb", headers={"Host": host} if host else {})
     deadline = time.monotonic() + timeout
