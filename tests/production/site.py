@@ -82,7 +82,7 @@ class Site:
 
         Every link of every mail to the address is opened on the way.
         """
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while True:
             links = [self._link_in(message, holding) for message in self.mail.delivered_to(address)]
             found = [link for link in links if link]

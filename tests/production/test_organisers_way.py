@@ -18,7 +18,7 @@ from tests.production.site import Site
 from tests.production.waiting import wait_until_sent
 from tests.support.processes import start
 
-pytestmark = [pytest.mark.heavy, pytest.mark.usefixtures("session"), pytest.mark.timeout(420)]
+pytestmark = [pytest.mark.heavy, pytest.mark.usefixtures("session"), pytest.mark.timeout(900)]
 
 OPERATOR, OWNER, KIM, ROBIN = (
     "drift@person.example",

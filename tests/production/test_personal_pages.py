@@ -30,7 +30,7 @@ from tests.production.waiting import wait_until_sent
 from tests.support.builders import make_contributor, make_event, make_federation, make_invitee
 from tests.support.organisers import make_organiser
 
-pytestmark = [pytest.mark.heavy, pytest.mark.usefixtures("session"), pytest.mark.timeout(420)]
+pytestmark = [pytest.mark.heavy, pytest.mark.usefixtures("session"), pytest.mark.timeout(900)]
 
 KIM, ROBIN, SAM, LECTURER = (
     "kim@person.example",

@@ -24,7 +24,7 @@ from tests.production.person import Person
 from tests.production.site import Site
 from tests.support.builders import make_event, registration_of, sign_up
 
-pytestmark = [pytest.mark.heavy, pytest.mark.usefixtures("session"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.heavy, pytest.mark.usefixtures("session"), pytest.mark.timeout(900)]
 
 BOTH = pytest.mark.parametrize("proxy_kind", ["nginx", "caddy"], indirect=True)
 #: Half-sent requests at one time: more than two processes have threads.

@@ -13,7 +13,7 @@ from eventapp.messages.models import UNFINISHED, OutboxMessage
 def wait_until_sent() -> None:
     """Return when the worker has sent all there is."""
     waiting = sa.select(sa.func.count()).where(OutboxMessage.status.in_(UNFINISHED))
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while db.session.scalar(waiting):
         db.session.rollback()
         assert time.monotonic() < deadline, "mails are still waiting"

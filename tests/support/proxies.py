@@ -134,7 +134,7 @@ def _write_caddy(
     return ["run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"]
 
 
-def _wait_until_listening(proxy: Proxy, timeout: float = 20) -> None:
+def _wait_until_listening(proxy: Proxy, timeout: float = 60) -> None:
     deadline = time.monotonic() + timeout
     while proxy.process.poll() is None and time.monotonic() < deadline:
         with suppress(OSError), socket.create_connection(("127.0.0.1", proxy.https_port), timeout=0.5):

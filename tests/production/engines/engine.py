@@ -87,7 +87,7 @@ class Engine(ABC):
         """Click what leads to another page, and wait for it."""
         self.run(MARK)
         self.click(css, text)
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while not self._has_come():
             assert time.monotonic() < deadline, f"no page came after {css} {text}"
             time.sleep(0.05)

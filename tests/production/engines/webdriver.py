@@ -145,7 +145,7 @@ class Firefox(Remote):
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        self._line = _wait_for(port, 60)
+        self._line = _wait_for(port)
         self._line.settimeout(60)
         self._number = 0
         self._receive()
@@ -220,7 +220,7 @@ def _start_screen(output: Any) -> tuple[subprocess.Popen[bytes], str]:
         return screen, f":{told.readline().strip()}"
 
 
-def _wait_for(port: int, timeout: float = 20) -> socket.socket:
+def _wait_for(port: int, timeout: float = 60) -> socket.socket:
     deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
         with suppress(OSError):
