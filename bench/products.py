@@ -16,7 +16,7 @@ from bench.servers import ROOT, Server, clean_environment, start_product
 SETTINGS = {
     "EVENTAPP_CONFIG": "production",
     "EVENTAPP_SECRET_KEY": "measuring-only-key-that-guards-nothing",
-    "EVENTAPP_BASE_URL": "http://127.0.0.1",
+    "EVENTAPP_BASE_URL": "https://127.0.0.1",
     "EVENTAPP_MAIL_SERVER": "127.0.0.1",
     "EVENTAPP_MAIL_DEFAULT_SENDER": "anmalan@anmalan.example",
     "EVENTAPP_REPLY_ADDRESS": "svar@anmalan.example",

@@ -45,7 +45,9 @@ def main() -> None:
     """Run the command line; what was asked wrongly ends in a sentence and a non-zero exit code."""
     try:
         commands(prog_name="python -m eventapp")
-    except (SettingsError, backups.CannotDo, serving.PortTaken) as error:
+    except SettingsError as error:
+        sys.exit("\n".join(f"Error: {sentence}" for sentence in error.sentences))
+    except (backups.CannotDo, serving.PortTaken) as error:
         sys.exit(f"Error: {error}")
     except DomainError as error:
         sys.exit(f"Error: {error.sentence}")

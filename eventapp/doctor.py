@@ -13,6 +13,7 @@ from imap_tools.errors import MailboxFolderCreateError, MailboxFolderSelectError
 from eventapp.changes.share_release import find_share_problems
 from eventapp.core import clock
 from eventapp.core.extensions import db
+from eventapp.core.setting_rules import find_faults
 from eventapp.federations.queries import list_operators
 from eventapp.maintenance import current_revision, newest_revision
 from eventapp.messages.imap import MAILBOX_ERRORS, Account, describe
@@ -25,7 +26,6 @@ from eventapp.registrations.doctor import find_seat_problems
 MAIL_MAY_WAIT = timedelta(minutes=5)
 WORKER_MAY_BE_SILENT = timedelta(minutes=5)
 CLOCKS_MAY_DIFFER = timedelta(seconds=30)
-SHORTEST_KEY = 32
 
 
 @dataclass(frozen=True)
@@ -52,16 +52,7 @@ def examine() -> list[Finding]:
 
 
 def _settings() -> Iterator[Finding]:
-    config = current_app.config
-    if config["CONFIG"] == "production":
-        if not config["BASE_URL"].startswith("https://"):
-            yield Finding(
-                "EVENTAPP_BASE_URL does not begin with https://: sign-in needs an encrypted connection."
-            )
-        if len(config["SECRET_KEY"]) < SHORTEST_KEY:
-            yield Finding(
-                f"EVENTAPP_SECRET_KEY is shorter than {SHORTEST_KEY} characters: it can be guessed."
-            )
+    yield from (Finding(sentence) for sentence in find_faults(current_app.config))
     yield from (_note(sentence) for sentence in find_statement_problems())
     yield from _replies()
 

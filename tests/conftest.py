@@ -29,6 +29,7 @@ from eventapp.core.extensions import db  # noqa: E402
 from eventapp.core.reader_process import answer_to  # noqa: E402
 from tests.support import chromium, databases, postgres  # noqa: E402
 from tests.support.client import SeparateClient  # noqa: E402
+from tests.support.commands import Result, run_command  # noqa: E402
 from tests.support.imap_server import ImapServer  # noqa: E402
 from tests.support.mail_server import MailServer  # noqa: E402
 from tests.support.processes import RunningProcess, RunningServer, start, start_server  # noqa: E402
@@ -222,6 +223,18 @@ def process_settings(database: str, smtp_server: MailServer) -> dict[str, str]:
         "EVENTAPP_DATABASE_URL": database,
         **smtp_server.settings(),
     }
+
+
+@pytest.fixture
+def run(
+    process_settings: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Result]:
+    """Run one command on the test's database: `run("doctor", EVENTAPP_MAIL_PORT="25")`."""
+
+    def command(*arguments: str, stdin: str = "", **settings: str) -> Result:
+        return run_command(arguments, process_settings | settings, monkeypatch, capsys, stdin)
+
+    return command
 
 
 @pytest.fixture

@@ -2,48 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import subprocess
 import sys
-from dataclasses import dataclass
 
 import pytest
 import sqlalchemy as sa
 
-from eventapp.cli import main
 from eventapp.federations.models import Organiser
 from eventapp.messages.installation import installation
 from tests.support.builders import make_event, make_federation
 from tests.support.processes import ROOT
-
-
-@dataclass(frozen=True)
-class Result:
-    """What a command left behind."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-@pytest.fixture
-def run(process_settings, monkeypatch, capsys):
-    """Run one command on the test's database, in this process: starting Python anew takes most of the time."""
-
-    def command(*arguments: str, stdin: str = "", **settings: str) -> Result:
-        for name, value in {**process_settings, **settings}.items():
-            monkeypatch.setenv(name, value)
-        monkeypatch.setattr(sys, "argv", ["eventapp", *arguments])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
-        with pytest.raises(SystemExit) as ended:
-            main()
-        printed = capsys.readouterr()
-        code = ended.value.code
-        if isinstance(code, str):
-            return Result(1, printed.out, printed.err + code)
-        return Result(int(code or 0), printed.out, printed.err)
-
-    return command
 
 
 @pytest.mark.parametrize(
@@ -51,7 +19,7 @@ def run(process_settings, monkeypatch, capsys):
     [
         (["doctor"], {"EVENTAPP_CONFIG": "no-such"}, "EVENTAPP_CONFIG must be one of"),
         (["doctor"], {"EVENTAPP_CONFIG": ""}, "EVENTAPP_SECRET_KEY"),
-        (["doctor"], {"EVENTAPP_MAIL_PORT": "many"}, "EVENTAPP_MAIL_PORT must be a whole number"),
+        (["doctor"], {"EVENTAPP_MAIL_PORT": "many"}, "EVENTAPP_MAIL_PORT must be a whole number, not 'many'"),
         (["doctor"], {"EVENTAPP_DATABASE_URL": "nonsense"}, "EVENTAPP_DATABASE_URL"),
         (["serve", "--port", "99999"], {}, "--port"),
         (["serve"], {"EVENTAPP_DATABASE_URL": "sqlite:////tmp/no/such.db"}, "upgrade"),
