@@ -92,9 +92,9 @@ class Products:
     @cached_property
     def _demo(self) -> Path:
         path = self.folder / "demo.db"
-        for command in ("upgrade", "demo-data"):
+        for command in (["upgrade", "--create"], ["demo-data"]):
             subprocess.run(
-                [sys.executable, "-m", "eventapp", command],
+                [sys.executable, "-m", "eventapp", *command],
                 cwd=ROOT,
                 env=clean_environment({**SETTINGS, **_database(path)}),
                 stdout=subprocess.DEVNULL,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,8 +15,10 @@ from sqlalchemy.exc import DBAPIError
 
 from eventapp import backups, development, doctor, maintenance, serving, worker
 from eventapp.app import create_app
-from eventapp.core.errors import DomainError
+from eventapp.core.errors import CannotDo, DomainError
 from eventapp.core.extensions import db
+from eventapp.core.private_files import UMASK
+from eventapp.core.revisions import check_can_write, check_is_current
 from eventapp.core.settings import SettingsError
 from eventapp.core.transactions import write
 from eventapp.demo.services import load_demo_data
@@ -47,17 +50,21 @@ def main() -> None:
         commands(prog_name="python -m eventapp")
     except SettingsError as error:
         sys.exit("\n".join(f"Error: {sentence}" for sentence in error.sentences))
-    except (backups.CannotDo, serving.PortTaken) as error:
+    except (CannotDo, serving.PortTaken) as error:
         sys.exit(f"Error: {error}")
     except DomainError as error:
         sys.exit(f"Error: {error.sentence}")
     except DBAPIError as error:
         sys.exit(f"Error: the database does not answer or is not set up: {_first_line(error)}")
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        sys.exit(f"Error: {place}{error.strerror or error}.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def commands() -> None:
     """Run and look after eventapp."""
+    os.umask(UMASK)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("eventapp").setLevel(logging.INFO)
 
@@ -69,8 +76,8 @@ def commands() -> None:
 @click.option("--no-worker", is_flag=True, help="Web only: mail and reminders are another process's work.")
 def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
     """Serve the web and run the worker, until SIGTERM."""
-    with _application() as app:
-        maintenance.check_is_current()
+    with _application(current=True) as app:
+        check_can_write()
         base_url = app.config["BASE_URL"]
     serving.check_port(host, port)
     serving.run(
@@ -87,17 +94,28 @@ def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
 def run_worker(once: bool) -> None:
     """Deliver mail, send reminders, walk queues, apply retention."""
     with _application():
-        if once:
-            worker.run_round()
-        else:
+        if not once:
             worker.run_until_stopped()
+            return
+        check_is_current()
+        check_can_write()
+        worker.run_round()
+        failed = worker.list_failing()
+    if failed:
+        sys.exit(f"Error: these steps failed, see above: {', '.join(failed)}.")
 
 
 @commands.command()
-def upgrade() -> None:
-    """Create the database, or migrate it to this version; can be run again at any time."""
-    with _application():
-        click.echo(maintenance.upgrade_database())
+@click.option(
+    "--create", is_flag=True, help="Make the database where there is none; in production only then."
+)
+def upgrade(create: bool) -> None:
+    """Migrate the database to this version, or create it; can be run again at any time."""
+    with _application() as app:
+        may_create = create or app.config["CONFIG"] != "production"
+        if warning := maintenance.warn_of_upgrade():
+            click.echo(warning)
+        click.echo(maintenance.upgrade_database(create=may_create))
 
 
 @commands.command()
@@ -110,10 +128,8 @@ def dev(port: int) -> None:
 @commands.command("demo-data")
 def demo_data() -> None:
     """Load the demo's federations, events and sample participants where they are missing."""
-    with _application():
-        maintenance.check_is_current()
-        with write():
-            loaded = load_demo_data()
+    with _application(current=True), write():
+        loaded = load_demo_data()
     click.echo(
         f"Added {loaded.federations} federations, {loaded.events} events and {loaded.registrations} sign-ups;"
         " what was there is left alone."
@@ -137,7 +153,7 @@ def create_organiser(
     if federation is None and not administrator:
         raise click.UsageError("Give --federation and --role, or --administrator.")
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
-    with _application():
+    with _application(current=True):
         click.echo(
             federation_commands.create_organiser(
                 email,
@@ -177,7 +193,7 @@ def restore(path: Path, yes: bool) -> None:
     """Put the backup PATH in the place of the database; nothing is sent until `mail release`."""
     with _application():
         if not yes and not backups.is_empty():
-            raise backups.CannotDo("The database holds data. Add --yes to replace it.")
+            raise CannotDo("The database holds data. Add --yes to replace it.")
         former = backups.restore(path)
     kept = f" The former database is in {former}." if former else ""
     click.echo(f"{path} is restored and its mail is held until `python -m eventapp mail release`.{kept}")
@@ -191,7 +207,7 @@ def mail() -> None:
 @mail.command()
 def hold() -> None:
     """Send nothing until `mail release`."""
-    with _application(), write():
+    with _application(current=True), write():
         hold_mail()
     click.echo("Mail is held. What is written from now on waits.")
 
@@ -199,7 +215,7 @@ def hold() -> None:
 @mail.command()
 def release() -> None:
     """Let waiting mail go out."""
-    with _application(), write():
+    with _application(current=True), write():
         release_mail()
     click.echo("Mail is released.")
 
@@ -208,17 +224,20 @@ def release() -> None:
 @click.option("--dry-run", is_flag=True, help="Only say what would be taken away.")
 def purge(dry_run: bool) -> None:
     """Take away what has been kept long enough, as the worker also does by itself."""
-    with _application():
+    with _application(current=True):
         taken = count_due() if dry_run else purge_all()
     told = ", ".join(f"{number} {PURGED[what]}" for what, number in sorted(taken.items()))
     click.echo(f"{'Would take' if dry_run else 'Took'} away: {told or 'nothing'}.")
 
 
 @contextmanager
-def _application() -> Iterator[Flask]:
+def _application(*, current: bool = False) -> Iterator[Flask]:
+    """Give the application, with `current` only on a database that is set up for this version."""
     app = create_app()
     with app.app_context():
         try:
+            if current:
+                check_is_current()
             yield app
         finally:
             db.session.remove()

@@ -13,9 +13,16 @@ from imap_tools.errors import MailboxFolderCreateError, MailboxFolderSelectError
 from eventapp.changes.share_release import find_share_problems
 from eventapp.core import clock
 from eventapp.core.extensions import db
+from eventapp.core.private_files import find_unwritable, list_open_to_others
+from eventapp.core.revisions import (
+    check_exists,
+    current_revision,
+    describe_revision,
+    newest_revision,
+    sqlite_file,
+)
 from eventapp.core.setting_rules import find_faults
 from eventapp.federations.queries import list_operators
-from eventapp.maintenance import current_revision, newest_revision
 from eventapp.messages.imap import MAILBOX_ERRORS, Account, describe
 from eventapp.messages.installation import installation
 from eventapp.messages.mailbox import account, open_mailbox
@@ -38,11 +45,11 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Return all findings; a database that is not at this version is not looked into further."""
-    findings = list(_settings())
-    current, newest = current_revision(), newest_revision()
-    if current != newest:
-        sentence = f"The database is at revision {current or 'none'}, not {newest}: run `python -m eventapp upgrade`."
-        return [*findings, Finding(sentence)]
+    findings = [*_settings(), *_files()]
+    check_exists()
+    current = current_revision()
+    if current != newest_revision():
+        return [*findings, Finding(describe_revision(current))]
     findings += _mail()
     findings += _mailbox()
     findings += _operator()
@@ -55,6 +62,19 @@ def _settings() -> Iterator[Finding]:
     yield from (Finding(sentence) for sentence in find_faults(current_app.config))
     yield from (_note(sentence) for sentence in find_statement_problems())
     yield from _replies()
+
+
+def _files() -> Iterator[Finding]:
+    database = sqlite_file()
+    if database is None:
+        return
+    for path in list_open_to_others(database):
+        yield Finding(f"{path} can be read by others on this machine: `upgrade` and `chmod 600` close it.")
+    unwritable = find_unwritable(database)
+    if unwritable is not None:
+        yield Finding(
+            f"{unwritable} cannot be written by this user: run doctor as the service's user, or chown it."
+        )
 
 
 def _replies() -> Iterator[Finding]:
@@ -89,9 +109,7 @@ def _mail() -> Iterator[Finding]:
             OutboxMessage.status.in_(UNFINISHED), OutboxMessage.next_try_at < now - MAIL_MAY_WAIT
         )
         if waiting:
-            yield Finding(
-                f"Mails that have been due for more than 5 minutes: {waiting}. Is the worker running?"
-            )
+            yield Finding(f"Mails that have been due for more than 5 minutes: {waiting}. {_why_they_wait()}")
     failed = _count(
         OutboxMessage.status == MessageStatus.FAILED, OutboxMessage.created_at > now - timedelta(days=7)
     )
@@ -102,6 +120,14 @@ def _mail() -> Iterator[Finding]:
         yield _note(
             f"The worker's last sign of life: {f'{last:%Y-%m-%d %H:%M} UTC' if last else 'none yet'}."
         )
+
+
+def _why_they_wait() -> str:
+    """Name what stands in the way, and ask about the worker only where it may be the worker."""
+    failures = installation().mail_failures
+    if failures:
+        return f"The mail server has failed {failures} times in a row: look at EVENTAPP_MAIL_… and at the server."
+    return "Is the worker running?"
 
 
 def _mailbox() -> Iterator[Finding]:

@@ -5,13 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 import flask_migrate
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
-from eventapp.backups import CannotDo, copy_sqlite, sqlite_file
+from eventapp.backups import copy_sqlite
 from eventapp.core import clock
-from eventapp.core.extensions import db
-from eventapp.core.settings import ROOT
+from eventapp.core.errors import CannotDo
+from eventapp.core.private_files import close_to_others, make_file, make_folder
+from eventapp.core.revisions import (
+    ADVICE,
+    check_can_write,
+    check_exists,
+    current_revision,
+    describe_revision,
+    has_foreign_tables,
+    known_revisions,
+    newest_revision,
+    shown_database,
+    sqlite_file,
+)
 from eventapp.core.transactions import write
 from eventapp.events.topics import set_up_topics
 from eventapp.messages.installation import set_up_installation
@@ -19,26 +29,12 @@ from eventapp.messages.installation import set_up_installation
 KEPT_COPIES = 3
 
 
-def newest_revision() -> str:
-    """Return the revision that this version of the program is written for."""
-    return ScriptDirectory(str(ROOT / "migrations")).get_current_head() or ""
+def upgrade_database(*, create: bool = True) -> str:
+    """Bring the database to this version and return a sentence; on SQLite a copy is kept of what was.
 
-
-def current_revision() -> str:
-    """Return the database's revision, empty when it has not been set up."""
-    with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() or ""
-
-
-def check_is_current() -> None:
-    """Raise CannotDo unless the database is set up and migrated for this version."""
-    if current_revision() != newest_revision():
-        raise CannotDo("The database is not set up for this version. Run `python -m eventapp upgrade` first.")
-
-
-def upgrade_database() -> str:
-    """Bring the database to this version and return a sentence; on SQLite a copy is kept of what was."""
-    before, newest = current_revision(), newest_revision()
+    Raises `CannotDo` where there is nothing and it is not to be made, and where a newer version has been.
+    """
+    before, newest = _begin(create), newest_revision()
     if before == newest:
         _set_up()
         return f"The database is up to date ({newest})."
@@ -47,6 +43,39 @@ def upgrade_database() -> str:
     _set_up()
     kept = f" A copy of the former one is in {copy}." if copy else ""
     return f"The database is upgraded from {before or 'nothing'} to {newest}.{kept}"
+
+
+def warn_of_upgrade() -> str:
+    """Return what to know before an upgrade, empty where there is nothing to lose."""
+    if sqlite_file() is not None or current_revision() in {"", newest_revision()}:
+        return ""
+    return (
+        f"On PostgreSQL no copy is kept of {shown_database()}; the way back is a backup taken before (`python -m"
+        " eventapp backup PATH`). The upgrade is one transaction: when it fails, everything is as before."
+    )
+
+
+def _begin(create: bool) -> str:
+    """Return the revision to begin at; makes the SQLite file where that is asked for, and closes it to others."""
+    database = sqlite_file()
+    if database is not None and create:
+        make_folder(database.parent)
+        make_file(database)
+    check_exists()
+    check_can_write()
+    if database is not None:
+        close_to_others(database)
+    before = current_revision()
+    if before:
+        if before not in known_revisions():
+            raise CannotDo(describe_revision(before))
+    elif has_foreign_tables():
+        raise CannotDo(
+            f"The database {shown_database()} holds tables that are not eventapp's. Choose an empty one."
+        )
+    elif not create:
+        raise CannotDo(f"The database {shown_database()} is empty. {ADVICE}")
+    return before
 
 
 def _set_up() -> None:

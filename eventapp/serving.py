@@ -159,7 +159,11 @@ def _stop_signal() -> Callable[[], bool]:
 
 
 def _end_with_parent() -> None:
-    """Let the kernel end the child when its parent is killed; only Linux can."""
+    """Let the kernel end the child when its parent is killed (only Linux can), and let Ctrl-C reach the parent alone.
+
+    A terminal sends SIGINT to the whole group; a child that is still starting would answer with a traceback.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         pr_set_pdeathsig = 1
         ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)

@@ -11,10 +11,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
+from sqlalchemy.exc import DBAPIError
+
 from eventapp.answers import read_answers, start_reading
 from eventapp.changes.share_release import list_events_with_due_shares, release_due_shares
 from eventapp.core import clock
 from eventapp.core.extensions import db
+from eventapp.core.revisions import check_can_write, check_is_current
 from eventapp.core.transactions import write
 from eventapp.messages.delivery import deliver_due
 from eventapp.messages.models import WorkerBeat
@@ -73,13 +76,20 @@ def run_retention() -> int:
 
 
 def run_until_stopped() -> None:
-    """Run rounds until SIGTERM or SIGINT; waits and goes on when the database is away."""
+    """Run rounds until SIGTERM or SIGINT; waits and goes on when the database is away.
+
+    Raises `CannotDo` when the database is of another version, also when it becomes one in the meantime: rows of a
+    newer version would be written by rules that are no longer right.
+    """
+    refuse_other_version()
+    check_can_write()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
     reader = start_reading(stop)
     next_seldom = next_retention = 0.0
     while not stop.is_set():
+        refuse_other_version()
         done = run_often(stop)
         now = time.monotonic()
         if now >= next_seldom and not stop.is_set():
@@ -93,6 +103,21 @@ def run_until_stopped() -> None:
             stop.wait(IDLE_PAUSE)
     if reader is not None:
         reader.join(READER_MAY_END)
+
+
+def refuse_other_version() -> None:
+    """Raise `CannotDo` unless the database is at our revision; one that is away may come back at it."""
+    try:
+        check_is_current()
+    except DBAPIError as error:
+        _say("look at the version", error)
+    else:
+        _is_well("look at the version")
+
+
+def list_failing() -> list[str]:
+    """Return the steps that failed when they last ran."""
+    return sorted(_said_at)
 
 
 def beat() -> int:
@@ -149,11 +174,15 @@ def _run_step(name: str, step: Callable[[], int]) -> int:
         _say(name, error)
         return 0
     else:
-        if _said_at.pop(name, None) is not None:
-            logger.info("worker step %s works again", name)
+        _is_well(name)
         return done
     finally:
         _let_go()
+
+
+def _is_well(name: str) -> None:
+    if _said_at.pop(name, None) is not None:
+        logger.info("worker step %s works again", name)
 
 
 def _say(name: str, error: Exception) -> None:

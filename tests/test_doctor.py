@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from eventapp.core import clock
 from eventapp.core.transactions import write
 from eventapp.doctor import examine
-from eventapp.messages.installation import hold_mail
+from eventapp.maintenance import upgrade_database
+from eventapp.messages.installation import hold_mail, set_up_installation
 from tests.support.builders import make_event, make_federation, sign_up
 
 
@@ -70,6 +71,25 @@ def test_mail_that_is_not_sent_is_a_problem_unless_it_is_held(session):
         assert "Mail is held" in sentences(problems=False)
 
 
+def test_while_the_mail_server_is_down_nobody_is_asked_about_the_worker(session):
+    with write():
+        sign_up(make_event())
+        set_up_installation().mail_failures = 7
+    with clock.frozen(clock.now() + timedelta(minutes=6)):
+        told = sentences(problems=True)
+    assert "The mail server has failed 7 times in a row" in told
+    assert "worker" not in told
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o644])
+def test_files_that_others_may_read_are_problems_until_an_upgrade(session, tmp_path, mode):
+    (tmp_path / "eventapp.db.before-upgrade-x").touch(0o600)
+    (tmp_path / "eventapp.db.before-upgrade-x").chmod(mode)
+    assert "can be read by others" in sentences(problems=True)
+    upgrade_database()
+    assert sentences(problems=True) == ""
+
+
 def test_who_answers_reports_about_the_site_is_looked_at(app, session):
     make_federation(slug="ett")
     assert "OPERATING_FEDERATION" not in sentences(problems=False)
@@ -83,6 +103,8 @@ def test_who_answers_reports_about_the_site_is_looked_at(app, session):
 
 def test_a_database_of_another_version_is_a_problem(session):
     with write():
-        session.execute(sa.text("UPDATE alembic_version SET version_num = '0000'"))
-
+        session.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
     assert "python -m eventapp upgrade" in sentences(problems=True)
+    with write():
+        session.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    assert "a newer version of eventapp has made" in sentences(problems=True)

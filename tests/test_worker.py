@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import threading
 import time
 
 import pytest
 import sqlalchemy as sa
 
 from eventapp import worker
+from eventapp.core.errors import CannotDo
 from eventapp.core.extensions import db
 from eventapp.core.transactions import write
 from eventapp.events.part_models import SeatPool
 from eventapp.messages.models import MessageStatus, OutboxMessage, WorkerBeat
 from eventapp.registrations.models import RegistrationStatus
 from tests.support.builders import make_event, registration_of, sign_up, swedish
+from tests.support.mail_server import free_port
 
 
 def wait_for(condition, running, seconds: float = 30) -> None:
@@ -102,12 +105,63 @@ def test_a_hanging_mail_server_does_not_delay_the_end(start_process, session, sm
     assert db.session.scalars(sa.select(OutboxMessage.status)).one() is not MessageStatus.SENT
 
 
-def test_it_waits_for_a_database_that_is_not_there_yet(start_process, tmp_path):
-    running = start_process("worker", EVENTAPP_DATABASE_URL=f"sqlite:///{tmp_path}/empty.db")
+def test_it_waits_for_a_server_that_does_not_answer(start_process):
+    running = start_process("worker", EVENTAPP_DATABASE_URL=f"postgresql://a@127.0.0.1:{free_port()}/a")
     wait_for(lambda: "failed" in running.printed, running)
 
     assert running.process.poll() is None
     assert running.stop() == 0
+
+
+@pytest.mark.parametrize("arguments", [("worker",), ("worker", "--once")])
+def test_a_database_that_is_not_set_up_is_refused_in_a_sentence(run, tmp_path, arguments):
+    url = f"sqlite:///{tmp_path}/empty.db"
+    for words in ("There is no database", "is empty"):
+        result = run(*arguments, EVENTAPP_DATABASE_URL=url)
+        assert (result.returncode, len(result.stderr.splitlines())) == (1, 1)
+        assert words in result.stderr
+        (tmp_path / "empty.db").touch()
+
+
+def set_revision(session, revision: str) -> None:
+    session.execute(sa.text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
+    session.commit()
+
+
+@pytest.mark.both_databases
+def test_it_ends_when_a_newer_version_has_moved_the_schema_on(start_process, session):
+    running = start_process("worker")
+    wait_for(lambda: session.scalar(sa.select(WorkerBeat.at)) or session.rollback(), running)
+    set_revision(session, "9999")
+
+    assert running.process.wait(15) == 1
+    assert running.printed.startswith("Error: The database is at revision 9999, which a newer version")
+
+
+def test_without_the_look_it_would_work_on_a_newer_schema(session, monkeypatch, at):
+    set_revision(session, "9999")
+    with pytest.raises(CannotDo):
+        worker.run_until_stopped()
+    monkeypatch.setattr(worker, "refuse_other_version", lambda: None)
+    monkeypatch.setattr(worker.threading, "Event", Once)
+    worker.run_until_stopped()
+
+    assert session.get(WorkerBeat, 1) is not None
+
+
+class Once(threading.Event):
+    """An event that is set after the first wait."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.set()
+        return True
+
+
+def test_a_step_that_fails_makes_a_single_round_fail(run, monkeypatch):
+    monkeypatch.setattr(worker, "settle_queues", lambda: 1 // 0)
+    result = run("worker", "--once")
+
+    assert (result.returncode, result.errors) == (1, ["Error: these steps failed, see above: queues."])
 
 
 @pytest.mark.both_databases

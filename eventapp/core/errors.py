@@ -5,6 +5,10 @@ from __future__ import annotations
 from flask_babel import LazyString
 
 
+class CannotDo(Exception):
+    """What whoever runs the site asked for is not possible; the message says why and what to do, in English."""
+
+
 class DomainError(Exception):
     """Something a rule forbids; `sentence` says what to do, in the reader's language.
 

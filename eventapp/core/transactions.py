@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -42,10 +43,15 @@ def configure_engine(app: Flask) -> None:
 
 
 def _configure_sqlite(engine: sa.Engine) -> None:
-    if engine.url.database and engine.url.database != ":memory:":
-        path = Path(engine.url.database)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _file_queues[engine] = FileQueue(Path(f"{path}.queue"))
+    is_file = engine.url.database not in {None, "", ":memory:"}
+    if is_file:
+        _file_queues[engine] = FileQueue(Path(f"{engine.url.database}.queue"))
+
+    @event.listens_for(engine, "do_connect")
+    def _look(*_: Any) -> None:
+        # SQLite would make an empty database of what is not there, a volume that is not mounted for instance.
+        if is_file and not Path(str(engine.url.database)).exists():
+            raise sqlite3.OperationalError(f"there is no file {engine.url.database}")
 
     @event.listens_for(engine, "connect")
     def _connect(dbapi: Any, _record: Any) -> None:

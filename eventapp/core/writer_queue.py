@@ -11,7 +11,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO
+
+from eventapp.core.private_files import open_private
 
 #: Seconds that a request waits for the writer; then it is told to try again.
 PATIENCE = 10.0
@@ -80,22 +82,30 @@ class FileQueue:
         finally:
             self._first.release()
 
-    def _lock(self, deadline: float) -> IO[str]:
+    def _lock(self, deadline: float) -> BinaryIO:
         """Return the locked file; closing it gives the lock back."""
         claim, self._left_behind = self._left_behind, None
         if claim is None or not claim.renew():
-            claim = _Claim(self._path)
+            claim = self._claim()
         if not claim.wait(deadline):
             self._left_behind = claim
             raise WriterBusy("another process writes")
         return claim.file
 
 
+    def _claim(self) -> _Claim:
+        """Return a new claim; a file that cannot be opened, on a full disk for instance, is a writer that is not free."""
+        try:
+            return _Claim(self._path)
+        except OSError as error:
+            raise WriterBusy(f"the queue cannot be opened: {error.strerror}") from error
+
+
 class _Claim:
     """Claim on the file's lock: held, waited for by a thread, or spent because nobody wanted it any more."""
 
     def __init__(self, path: Path) -> None:
-        self.file = path.open("a")
+        self.file = open_private(path)
         self._taken = threading.Event()
         self._settling = threading.Lock()
         self._is_wanted, self._is_spent = True, False

@@ -20,6 +20,8 @@ from sqlalchemy.exc import OperationalError
 
 from eventapp.app import create_app
 from eventapp.core.extensions import db
+from eventapp.core.private_files import make_file
+from eventapp.core.revisions import sqlite_file
 from tests.support import postgres
 from tests.support.once import made, once
 
@@ -41,6 +43,9 @@ def migrate(url: str) -> None:
     """Bring the database to the newest revision by the product's own migrations."""
     app = create_app({"SQLALCHEMY_DATABASE_URI": url})
     with app.app_context():
+        database = sqlite_file()
+        if database is not None:
+            make_file(database)
         flask_migrate.upgrade()
         db.engine.dispose()
 
@@ -50,7 +55,7 @@ def sqlite_database(run_folder: Path, folder: Path) -> Iterator[str]:
     """Give the URL of a fresh SQLite file in the folder."""
     template = once(run_folder, "sqlite", lambda: _make_sqlite_template(run_folder))
     target = folder / "eventapp.db"
-    shutil.copyfile(template, target)
+    shutil.copy(template, target)
     yield f"sqlite:///{target}"
 
 
