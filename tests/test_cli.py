@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import re
+import signal
 import subprocess
 import sys
 
+import flask_migrate
 import pytest
 import sqlalchemy as sa
 
+from eventapp.app import create_app
+from eventapp.core.extensions import db
 from eventapp.federations.models import Organiser
 from eventapp.messages.installation import installation
 from tests.support.builders import make_event, make_federation
+from tests.support.commands import PRODUCTION
+from tests.support.mail_server import free_port
 from tests.support.processes import ROOT
 
 
@@ -108,3 +117,63 @@ def test_it_is_a_program_of_its_own(process_settings):
 
     assert (result.returncode, result.stdout) == (1, "")
     assert result.stderr.startswith("Error: EVENTAPP_CONFIG must be one of")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("backup", "/proc/self/copy"), "/proc/self"),
+        (("backup", "/etc/passwd/copy"), "does not exist"),
+        (("restore", "/proc/self/mem", "--yes"), "/proc/self/mem"),
+        (("restore", "/etc", "--yes"), "no file"),
+        (("serve", "--port", "abc"), "--port"),
+        (("serve", "--port", "0"), "--port"),
+        (("serve", "--host", "no.such.host.invalid"), "Cannot listen"),
+        (("upgrade", "--create"), "cannot be made|Not a directory|No such file"),
+    ],
+)
+def test_paths_and_ports_that_cannot_be_are_said_in_a_sentence(run, arguments, words):
+    settings = {"EVENTAPP_DATABASE_URL": "sqlite:////proc/no/such/a.db"} if arguments[0] == "upgrade" else {}
+    result = run(*arguments, **settings)
+
+    assert result.returncode != 0
+    assert re.search(words, result.stderr), result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_ctrl_c_leaves_no_traceback(start_process):
+    for pause in (0.05, 0.5, 1.5):
+        running = start_process("serve", "--port", str(free_port()))
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            running.process.wait(pause)
+        os.killpg(running.process.pid, signal.SIGINT)
+        running.process.wait(20)
+        assert "Traceback" not in running.printed, running.printed
+
+
+def test_a_database_is_made_in_production_only_when_that_is_asked_for(run, tmp_path):
+    url = {"EVENTAPP_DATABASE_URL": f"sqlite:///{tmp_path}/new/a.db"}
+    assert run("upgrade", **PRODUCTION, **url).returncode == 1
+    assert not (tmp_path / "new").exists()
+    assert "from nothing" in run("upgrade", "--create", **PRODUCTION, **url).stdout
+    assert "up to date" in run("upgrade", **PRODUCTION, **url).stdout
+    assert "up to date" in run("upgrade", "--create", **PRODUCTION, **url).stdout
+
+
+@pytest.mark.postgresql
+def test_on_postgresql_an_upgrade_tells_to_keep_a_backup_and_asks_before_it_fills_a_database(
+    run, own_database
+):
+    url = {"EVENTAPP_DATABASE_URL": own_database}
+    engine = sa.create_engine(own_database, poolclass=sa.NullPool)
+    assert "On PostgreSQL" not in run("upgrade", **url).stdout
+    with create_app({"SQLALCHEMY_DATABASE_URI": own_database}).app_context():
+        flask_migrate.downgrade(revision="0002")
+        db.engine.dispose()
+    assert "python -m eventapp backup PATH" in run("upgrade", **PRODUCTION, **url).stdout
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+        connection.exec_driver_sql("CREATE SCHEMA public")
+    assert "is empty" in run("upgrade", **PRODUCTION, **url).stderr
+    assert "is empty" in run("serve", **PRODUCTION, **url).stderr
+    assert "from nothing" in run("upgrade", "--create", **PRODUCTION, **url).stdout

@@ -11,6 +11,14 @@ import pytest
 
 from eventapp.cli import main
 
+#: The least that a real installation sets, beside database and mail server.
+PRODUCTION = {
+    "EVENTAPP_CONFIG": "production",
+    "EVENTAPP_BASE_URL": "https://anmalan.example.se",
+    "EVENTAPP_SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz",
+    "EVENTAPP_MAIL_DEFAULT_SENDER": "anmalan@example.se",
+}
+
 
 @dataclass(frozen=True)
 class Result:
