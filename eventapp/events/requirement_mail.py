@@ -5,6 +5,7 @@ from __future__ import annotations
 from eventapp.core.links import absolute_url
 from eventapp.core.locale import SOURCE_LANGUAGE, in_language
 from eventapp.events.contributors import contributor_token
+from eventapp.events.mail_lifetimes import not_after
 from eventapp.events.models import Event
 from eventapp.events.part_models import Contributor
 from eventapp.events.presentation import title_of, when_of
@@ -46,7 +47,7 @@ def confirm_requirement(contributor: Contributor, event: Event) -> OutboxMessage
         reply_to=sender.reply_to,
     )
     key = f"{KIND}:{contributor.public_id}:{event.version}"
-    return enqueue(mail, dedup_key=key, about=contributor.public_id)
+    return enqueue(mail, dedup_key=key, about=contributor.public_id, not_after=not_after(event, KIND))
 
 
 def confirm_url(contributor: Contributor) -> str:

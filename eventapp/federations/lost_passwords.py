@@ -6,6 +6,7 @@ import secrets
 from datetime import timedelta
 
 from eventapp.audit.services import organiser_actor, record_action
+from eventapp.core import clock
 from eventapp.core.extensions import db
 from eventapp.core.limits import Allowed, count_hit, count_mail, require_allowed, require_mail_allowed
 from eventapp.core.text import email_key
@@ -41,7 +42,8 @@ def send_password_link(email: str, place: Place) -> None:
     with db.session.begin_nested() as attempt:
         secret = _make_link(organiser)
         letter = mail.password_link(recipient=organiser.email if organiser else address, secret=secret)
-        enqueue(letter, dedup_key=f"password_link:{new_public_id(20)}", about=_about(organiser))
+        key, link_ends_at = f"password_link:{new_public_id(20)}", clock.now() + PASSWORD_LINK_LIFETIME
+        enqueue(letter, dedup_key=key, about=_about(organiser), not_after=link_ends_at)
         db.session.flush()
         if organiser is None or not _has_a_way_in(organiser):
             attempt.rollback()

@@ -119,8 +119,11 @@ def _send_invitation(federation: Federation, organiser: Organiser, role: Role, i
         secret=secret,
         lifetime=INVITATION_LIFETIME,
     )
-    key = f"organiser_invited:{organiser.id}:{federation.id}:{clock.now().timestamp()}"
-    enqueue(letter, dedup_key=key, about=f"organiser-{organiser.id}")
+    now = clock.now()
+    key = f"organiser_invited:{organiser.id}:{federation.id}:{now.timestamp()}"
+    # With a password there is no link that could be dead.
+    link_ends_at = now + INVITATION_LIFETIME if secret else None
+    enqueue(letter, dedup_key=key, about=f"organiser-{organiser.id}", not_after=link_ends_at)
 
 
 def _note(

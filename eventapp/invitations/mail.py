@@ -8,6 +8,7 @@ from eventapp.core.links import absolute_url
 from eventapp.core.locale import in_language
 from eventapp.core.shown import in_swedish
 from eventapp.core.text import one_line
+from eventapp.events.mail_lifetimes import not_after
 from eventapp.events.mail_texts import supplement_of
 from eventapp.events.models import Event
 from eventapp.events.presentation import shown, where_of
@@ -37,7 +38,12 @@ def invitation(
         key = f"invitation:{invitee.public_id}"
         about = invitee.public_id
         return enqueue(
-            mail, dedup_key=key, about=about, batch=batch, not_after=event.starts_at, is_new_key=True
+            mail,
+            dedup_key=key,
+            about=about,
+            batch=batch,
+            not_after=not_after(event, mail.kind),
+            is_new_key=True,
         )
 
 
@@ -51,7 +57,12 @@ def invitation_reminder(
         key = f"invitation_reminder:{invitee.public_id}:{latest.isoformat() if latest else ''}"
         about = invitee.public_id
         return enqueue(
-            mail, dedup_key=key, about=about, batch=batch, not_after=event.starts_at, is_new_key=True
+            mail,
+            dedup_key=key,
+            about=about,
+            batch=batch,
+            not_after=not_after(event, mail.kind),
+            is_new_key=True,
         )
 
 
@@ -64,7 +75,9 @@ def invitation_changed(
         mail = _compose(invitee, event, "invitation_changed", {}, changed)
         sequence = invitee.calendar_entry.sequence if invitee.calendar_entry is not None else ""
         key = f"invitation_changed:{invitee.public_id}:{event.revision}:{sequence}"
-        return enqueue(mail, dedup_key=key, about=invitee.public_id, is_new_key=changed is not None)
+        until = not_after(event, mail.kind)
+        is_new = changed is not None
+        return enqueue(mail, dedup_key=key, about=invitee.public_id, not_after=until, is_new_key=is_new)
 
 
 def invitation_called_off(invitee: Invitee, event: Event) -> OutboxMessage | None:
@@ -104,7 +117,7 @@ def invitation_needs_form(invitee: Invitee, event: Event, *, day: str) -> Outbox
     with in_language(invitee.language):
         mail = _compose(invitee, event, "invitation_needs_form", {})
         key = f"invitation_needs_form:{invitee.public_id}:{day}"
-        return enqueue(mail, dedup_key=key, about=invitee.public_id, not_after=event.starts_at)
+        return enqueue(mail, dedup_key=key, about=invitee.public_id, not_after=not_after(event, mail.kind))
 
 
 def invitation_full(invitee: Invitee, event: Event) -> OutboxMessage | None:
@@ -112,7 +125,8 @@ def invitation_full(invitee: Invitee, event: Event) -> OutboxMessage | None:
     with in_language(invitee.language):
         withdrawal = withdraw_offer(invitee, event, is_own_choice=False)
         mail = _compose(invitee, event, "invitation_full", {}, withdrawal)
-        return enqueue(mail, dedup_key=f"invitation_full:{invitee.public_id}", about=invitee.public_id)
+        key, until = f"invitation_full:{invitee.public_id}", not_after(event, mail.kind)
+        return enqueue(mail, dedup_key=key, about=invitee.public_id, not_after=until)
 
 
 def preview(invitee: Invitee, event: Event, inviter: Federation, kind: str) -> RenderedMail:

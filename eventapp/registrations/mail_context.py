@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +14,7 @@ from eventapp.core.shown import Shown
 from eventapp.events.cards import date_parts
 from eventapp.events.facts import workshop_line
 from eventapp.events.kinds import Attendance
+from eventapp.events.mail_lifetimes import not_after
 from eventapp.events.mail_texts import supplement_of
 from eventapp.events.models import Event
 from eventapp.events.presentation import mode_label, shown, shown_title, when_of, where_of
@@ -87,10 +87,9 @@ def post(
     *,
     dedup_key: str,
     calendar: CalendarPart | None = None,
-    not_after: datetime | None = None,
     is_new_key: bool = False,
 ) -> OutboxMessage | None:
-    """Compose a mail and queue it; call inside `in_language`.
+    """Compose a mail and queue it, for as long as its kind stays true; call inside `in_language`.
 
     None goes to somebody without an address: what they have to know is noted for the host to call about.
     `is_new_key` as for `enqueue`.
@@ -99,8 +98,8 @@ def post(
         _note_call(registration, folder.rpartition("/")[2])
         return None
     mail = compose(registration, folder, context, calendar)
-    about = registration.public_id
-    return enqueue(mail, dedup_key=dedup_key, about=about, not_after=not_after, is_new_key=is_new_key)
+    about, until = registration.public_id, not_after(registration.event, mail.kind)
+    return enqueue(mail, dedup_key=dedup_key, about=about, not_after=until, is_new_key=is_new_key)
 
 
 def compose(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
 from eventapp.core import clock
@@ -29,6 +30,7 @@ class PreparedReminder:
     registration_id: int
     public_id: str
     mail: Mail
+    not_after: datetime
 
 
 def prepare_due_reminders(batch: int = 200) -> list[PreparedReminder]:
@@ -80,7 +82,7 @@ def _prepare(due: DueReminder, registration: Registration) -> PreparedReminder |
     except Exception as error:  # noqa: BLE001 (one person's mail must never stop the others')
         _say_once(due.dedup_key(registration.public_id), type(error).__name__)
         return None
-    return PreparedReminder(due, registration.id, registration.public_id, mail)
+    return PreparedReminder(due, registration.id, registration.public_id, mail, due.not_after(registration))
 
 
 def _say_once(key: str, error: str) -> None:
@@ -95,6 +97,6 @@ def _enqueue(one: PreparedReminder) -> bool:
         one.mail,
         dedup_key=one.due.dedup_key(one.public_id),
         about=one.public_id,
-        not_after=one.due.starts_at,
+        not_after=one.not_after,
     )
     return message is not None

@@ -71,10 +71,21 @@ def test_each_reminder_comes_once_at_its_moment(event, at):
     assert reminders() == ["week", "day", "hour"]
 
 
-def test_a_worker_that_was_away_catches_up_until_the_start(event, at):
-    at(DAY_BEFORE + timedelta(hours=1))
+@pytest.mark.parametrize(("back", "expected"), [(DAY_BEFORE, "day"), (HOUR_BEFORE, "hour")])
+def test_a_worker_that_was_away_sends_the_last_that_is_due(event, at, back, expected):
+    at(back + timedelta(minutes=20))
 
-    assert remind() == 2
+    assert (remind(), remind()) == (1, 0)
+    assert reminders() == [expected]
+
+
+def test_who_has_switched_the_last_off_gets_the_one_before(event, at):
+    with write():
+        set_muted_reminders(registration_of(event).id, ["hour"])
+    at(HOUR_BEFORE + timedelta(minutes=20))
+    remind()
+
+    assert reminders() == ["day"]
 
 
 def test_nothing_goes_out_after_the_start(event, at):
@@ -83,13 +94,13 @@ def test_nothing_goes_out_after_the_start(event, at):
     assert remind() == 0
 
 
-def test_a_reminder_is_no_use_after_the_start(event, at):
-    at(WEEK_BEFORE)
-    remind()
+def test_a_reminder_is_overtaken_by_the_next_and_the_last_by_the_start(event, at):
+    for moment in (WEEK_BEFORE, DAY_BEFORE, HOUR_BEFORE):
+        at(moment)
+        remind()
 
-    assert (
-        db.session.scalars(sa.select(OutboxMessage.not_after).order_by(OutboxMessage.id)).all()[-1] == START
-    )
+    ends = db.session.scalars(sa.select(OutboxMessage.not_after).order_by(OutboxMessage.id)).all()
+    assert ends[-3:] == [DAY_BEFORE, HOUR_BEFORE, START]
 
 
 def test_who_signed_up_after_the_moment_gets_none(event, at):
@@ -134,8 +145,9 @@ def test_only_people_online_get_the_way_in(at):
     sign_up(event, "here@example.se", mode=Mode.ON_SITE)
     sign_up(event, "there@example.se", mode=Mode.ONLINE)
     db.session.commit()
-    at(HOUR_BEFORE)
-    remind()
+    for moment in (WEEK_BEFORE, DAY_BEFORE, HOUR_BEFORE):
+        at(moment)
+        remind()
 
     assert reminders("here@example.se") == ["week", "day"]
     assert reminders("there@example.se") == ["week", "day", "hour"]
@@ -229,5 +241,5 @@ def test_a_clock_that_goes_back_repeats_nothing(event, at):
     again = remind()
     at(DAY_BEFORE + timedelta(hours=1))
 
-    assert (first, again, remind()) == (2, 0, 0)
+    assert (first, again, remind()) == (1, 0, 0)
     assert clock.now() > DAY_BEFORE
