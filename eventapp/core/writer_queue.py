@@ -92,9 +92,8 @@ class FileQueue:
             raise WriterBusy("another process writes")
         return claim.file
 
-
     def _claim(self) -> _Claim:
-        """Return a new claim; a file that cannot be opened, on a full disk for instance, is a writer that is not free."""
+        """Return a new claim; where the file cannot be opened, on a full disk for instance, nobody can write."""
         try:
             return _Claim(self._path)
         except OSError as error:
