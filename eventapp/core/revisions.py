@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 from functools import cache
 from pathlib import Path
 
@@ -49,6 +50,8 @@ def check_exists() -> None:
     database = sqlite_file()
     if database is not None and not database.exists():
         raise CannotDo(f"There is no database {database}. {ADVICE}")
+    if database is not None and not os.access(database, os.R_OK):
+        check_can_write()  # says whose it is
 
 
 def check_can_write() -> None:
