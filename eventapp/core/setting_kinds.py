@@ -12,6 +12,8 @@ from urllib.parse import SplitResult, urlsplit
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from eventapp.core.domains import comparable_domain
+
 Kind = Callable[[str], object]
 
 YES, NO = ("1", "true", "yes", "on", "ja"), ("0", "false", "no", "off", "nej")
@@ -117,7 +119,7 @@ def hosts(value: str) -> str:
     """Read host names with commas between; a leading dot means every name below, and a port may stand behind."""
     for item in (part.strip() for part in value.split(",")):
         name = re.sub(r":[0-9]{1,5}$", "", item).removeprefix(".")
-        if item and not is_host(name.strip("[]")):
+        if item and not is_host(comparable_domain(name.strip("[]"))):
             raise Wrong(
                 f"must be host names with commas between, without https:// and path; {item!r} is none."
             )
@@ -127,7 +129,7 @@ def hosts(value: str) -> str:
 def address(value: str) -> str:
     """Read one mail address, without a name beside it."""
     local, _at, domain = value.rpartition("@")
-    if not _LOCAL_PART.fullmatch(local) or len(local) > 64 or not is_host(_in_ascii(domain)):
+    if not _LOCAL_PART.fullmatch(local) or len(local) > 64 or not is_host(comparable_domain(domain)):
         raise Wrong(f"must be one mail address such as anmalan@example.se, not {value!r}.")
     return value
 
@@ -135,7 +137,7 @@ def address(value: str) -> str:
 def web_address(value: str) -> str:
     """Read an address that a link leads to."""
     parts = _split(value)
-    if parts.scheme not in {"http", "https"} or not is_host(_in_ascii(parts.hostname or "")):
+    if parts.scheme not in {"http", "https"} or not is_host(comparable_domain(parts.hostname or "")):
         raise Wrong(f"must be a web address that begins with https://, not {value!r}.")
     return value
 
@@ -211,13 +213,6 @@ def _is_ip(name: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _in_ascii(domain: str) -> str:
-    try:
-        return domain.encode("idna").decode()
-    except UnicodeError:
-        return ""
 
 
 def _split(value: str) -> SplitResult:
