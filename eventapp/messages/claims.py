@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from eventapp.core import clock
 from eventapp.core.database import Base
 from eventapp.core.extensions import db
-from eventapp.messages.line import is_mail_waiting
+from eventapp.messages.line import is_mail_waiting, sender_waits
 from eventapp.messages.models import UNFINISHED, MessageStatus, OutboxMessage
 from eventapp.messages.outcomes import Outcome, is_given_up, next_try
 
@@ -30,6 +30,7 @@ _GIVE_BACK = (
     .where(_TABLE.c.id == sa.bindparam("claimed"), _TABLE.c.lease_token == sa.bindparam("token"))
     .values(status=sa.bindparam("status"), leased_until=sa.null(), lease_token=sa.null())
 )
+_POSTPONE = _GIVE_BACK.values({name: sa.bindparam(name) for name in ("server_answer", "next_try_at")})
 _MARK = _GIVE_BACK.values(
     {name: sa.bindparam(name) for name in ("attempts", "server_answer", "next_try_at", "finished_at")}
 )
@@ -48,6 +49,8 @@ class Claim:
     attempts: int
     created_at: datetime
     not_after: datetime | None
+    #: What the server said at the last try.
+    last_answer: str | None = None
 
     @property
     def is_ambiguous(self) -> bool:
@@ -111,8 +114,17 @@ def mark(connection: sa.Connection, claim: Claim, outcome: Outcome) -> bool:
 
 def give_back(connection: sa.Connection, claim: Claim) -> bool:
     """Let go of a mail that was not tried, as if it had not been claimed."""
-    status = MessageStatus.UNKNOWN if claim.is_ambiguous else MessageStatus.QUEUED
-    return _write(connection, _GIVE_BACK, claim, {"status": status})
+    return _write(connection, _GIVE_BACK, claim, {"status": _waiting(claim)})
+
+
+def postpone(connection: sa.Connection, claim: Claim, answer: str, until: datetime) -> bool:
+    """Let go of a mail whose try does not count, since the reply was not about it."""
+    values = {"status": _waiting(claim), "server_answer": answer, "next_try_at": until}
+    return _write(connection, _POSTPONE, claim, values)
+
+
+def _waiting(claim: Claim) -> MessageStatus:
+    return MessageStatus.UNKNOWN if claim.is_ambiguous else MessageStatus.QUEUED
 
 
 def _write(connection: sa.Connection, statement: sa.Update, claim: Claim, values: dict[str, object]) -> bool:
@@ -134,7 +146,7 @@ def _lock_due(batch: int, now: datetime, token: str) -> list[Claim]:
     return claims
 
 
-def _selection() -> sa.Select[int, MessageStatus, str, str, int, datetime, datetime | None]:
+def _selection() -> sa.Select[int, MessageStatus, str, str, int, datetime, datetime | None, str | None]:
     return sa.select(
         OutboxMessage.id,
         OutboxMessage.status,
@@ -143,4 +155,5 @@ def _selection() -> sa.Select[int, MessageStatus, str, str, int, datetime, datet
         OutboxMessage.attempts,
         OutboxMessage.created_at,
         OutboxMessage.not_after,
-    ).where(IS_FIRST)
+        OutboxMessage.server_answer,
+    ).where(IS_FIRST, ~sender_waits())

@@ -15,10 +15,12 @@ from eventapp.core import clock
 from eventapp.core.extensions import db
 from eventapp.core.transactions import CANNOT_WRITE, WriteSmall, write, writer
 from eventapp.messages.claims import Claim, claim_due, give_back, is_anything_due, load_payloads, mark
-from eventapp.messages.line import note_answer, note_failure
+from eventapp.messages.line import CONNECTION, note_answer, note_failure
 from eventapp.messages.mime import ascii_address
 from eventapp.messages.models import MessageStatus
 from eventapp.messages.outcomes import Outcome, describe, judge
+from eventapp.messages.refusals import hold_back, settle_unclear
+from eventapp.messages.replies import Meaning
 from eventapp.messages.smtp import PATIENCE, OutboxConnection, OutboxMail, StoredMessage
 from eventapp.messages.watchdog import Watchdog
 
@@ -77,7 +79,10 @@ class _Run:
         self.ends_at = clock.now() + BATCH_TIME
         self.handed_over = 0
         self.breaks = 0
-        self.is_answer_noted = False
+        #: Mails of senders that the server refuses, not tried; they go back with the rest.
+        self.set_aside: list[Claim] = []
+        #: Senders whose mail was taken in this run, and the connection.
+        self.noted: set[str] = set()
 
     def send_all(self) -> int:
         """Send until all are tried, time is up or the line fails; return how many were handed over."""
@@ -88,7 +93,7 @@ class _Run:
         except LineFailed as failure:
             logger.warning("the mail server cannot be used: %s", failure)
             with write():
-                note_failure()
+                note_failure(str(failure))
         finally:
             self._give_rest_back()
         return self.handed_over
@@ -103,9 +108,10 @@ class _Run:
 
     def _give_rest_back(self) -> None:
         """Put what was not tried back into the queue, at once and as it was."""
-        if self.waiting:
+        untried = [*self.waiting, *self.set_aside]
+        if untried:
             with self.write_small() as connection:
-                for claim in self.waiting:
+                for claim in untried:
                     give_back(connection, claim)
 
     def _has_time(self) -> bool:
@@ -132,8 +138,26 @@ class _Run:
             # The server hangs up after so many mails; this one had no part in it.
             self.waiting.appendleft(claim)
             return
+        if self._is_about_us(claim, outcome):
+            self._set_sender_aside(claim.sender)
+        self._watch_line(claim, outcome, connection)
+
+    def _is_about_us(self, claim: Claim, outcome: Outcome) -> bool:
+        """Write down what came of a mail; tells whether mails of its sender would be refused too."""
+        if outcome.is_about_us:
+            with write():
+                hold_back(claim, outcome)
+            return outcome.meaning is not Meaning.CLOSING
+        if outcome.meaning is Meaning.UNCLEAR:
+            with write():
+                return settle_unclear(claim, outcome)
         self._mark(claim, outcome)
-        self._watch_line(outcome, connection)
+        return False
+
+    def _set_sender_aside(self, sender: str) -> None:
+        self.set_aside += [claim for claim in self.waiting if claim.sender == sender]
+        self.waiting = deque(claim for claim in self.waiting if claim.sender != sender)
+        self.noted.discard(sender)
 
     def _reason_not_to_send(self, claim: Claim) -> Outcome | None:
         if claim.not_after is not None and clock.now() > claim.not_after:
@@ -171,11 +195,12 @@ class _Run:
                 threading.Event().wait(pause)
         self.handed_over += outcome.status is MessageStatus.SENT
 
-    def _watch_line(self, outcome: Outcome, connection: OutboxConnection) -> None:
+    def _watch_line(self, claim: Claim, outcome: Outcome, connection: OutboxConnection) -> None:
         """Let all mail wait when it is the server that fails, not this mail."""
-        if connection.host.is_open and not outcome.is_about_line:
+        if connection.host.is_open and outcome.meaning is not Meaning.CLOSING:
             connection.answered += 1
-            self._note_answer()
+            self.breaks = 0
+            self._note_answer(CONNECTION, *([claim.sender] if outcome.status is MessageStatus.SENT else []))
             return
         connection.host.close()
         self.breaks += 1
@@ -183,8 +208,7 @@ class _Run:
             # The code alone: a server's words about a mail may name its recipient, and this is logged.
             raise LineFailed(outcome.answer.partition(" ")[0])
 
-    def _note_answer(self) -> None:
-        self.breaks = 0
-        if not self.is_answer_noted:
-            self.is_answer_noted = True
-            note_answer()
+    def _note_answer(self, *senders: str) -> None:
+        if not self.noted.issuperset(senders):
+            self.noted.update(senders)
+            note_answer(*senders)

@@ -113,18 +113,30 @@ class WorkerBeat(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime())
 
 
+class MailBreaker(Base):
+    """Circuit breaker of outgoing mail, open while there is a row: one for the connection, one for each sender."""
+
+    __tablename__ = "mail_breaker"
+
+    #: Envelope sender whose mails the server refuses; empty: it cannot be used at all.
+    sender: Mapped[str] = mapped_column(sa.String(254), primary_key=True)
+    since: Mapped[datetime] = mapped_column(UtcDateTime())
+    #: No mail is tried before this instant, and then one.
+    waits_until: Mapped[datetime] = mapped_column(UtcDateTime())
+    #: Failures in a row.
+    failures: Mapped[int] = mapped_column(default=0)
+    #: The server's words, or what went wrong on the way to it; names no recipient.
+    answer: Mapped[str] = mapped_column(sa.String(500), default="")
+
+
 class Installation(Base):
-    """What holds for all processes: the UID domain, whether mail is held, and how the mail server fares; one row."""
+    """What holds for all processes: the UID domain, whether mail is held, and how the mailbox fares; one row."""
 
     __tablename__ = "installation"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid_domain: Mapped[str] = mapped_column(sa.String(200))
     is_mail_held: Mapped[bool] = mapped_column(default=False)
-    #: Connections to the mail server that failed since the last one that did not.
-    mail_failures: Mapped[int] = mapped_column(default=0)
-    #: No connection is tried before this instant.
-    mail_waits_until: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
     #: When a visit to the mailbox last went well, to the minute, and what is wrong with it since; empty: nothing.
     mailbox_read_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
     mailbox_fault: Mapped[str] = mapped_column(sa.String(200), default="")

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from eventapp.core.text import one_line
 from eventapp.messages.models import MessageStatus
+from eventapp.messages.replies import Meaning, Stage, meaning_of
 from eventapp.messages.smtp import TrackingSMTP, TrackingSMTPS
 
 GIVE_UP_AFTER = timedelta(hours=48)
@@ -15,32 +16,37 @@ GIVE_UP_AFTER = timedelta(hours=48)
 MAIL_PAUSES = tuple(timedelta(seconds=seconds) for seconds in (30, 60, 120, 240, 480, 900))
 #: After the first, second … failed connection in a row: all mail waits, so a short one costs nobody anything.
 CONNECTION_PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 30, 60, 120, 240, 480, 900))
-#: Permanent by their number, but about how we sign in, not about this mail: a person will mend the settings.
-ABOUT_OUR_ACCOUNT = frozenset({530, 534, 535, 538})
+_STATUSES = {
+    Meaning.ACCEPTED: MessageStatus.SENT,
+    Meaning.REFUSED: MessageStatus.FAILED,
+    Meaning.UNCLEAR: MessageStatus.FAILED,
+}
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the mail's row is to say; `is_about_line`: not this mail was refused, the server cannot be used."""
+    """What the mail's row is to say, and what the server's reply was about; None where there was no reply."""
 
     status: MessageStatus
     answer: str
-    is_about_line: bool = False
+    meaning: Meaning | None = None
+
+    @property
+    def is_about_us(self) -> bool:
+        """Whether other mails would be answered so too: this one is not to suffer for it."""
+        return self.meaning is not None and self.meaning.is_about_us
 
 
 def judge(host: TrackingSMTP | TrackingSMTPS, error: BaseException | None) -> Outcome:
     """Tell what came of a mail from how far it came, what the server answered and what was raised."""
     if host.answer is not None and host.answer[0] > 0:
-        return _judge_answer(*host.answer)
+        return _judge_reply(Stage.DATA, *host.answer)
     if host.is_content_begun:
         return Outcome(MessageStatus.UNKNOWN, _words(error))
     refusal = _refusal(error)
     if refusal is None:
         return Outcome(MessageStatus.QUEUED, _words(error))
-    code, reply = refusal
-    if code == 421 or code in ABOUT_OUR_ACCOUNT:
-        return Outcome(MessageStatus.QUEUED, f"{code} {_text(reply)}", is_about_line=True)
-    return _judge_answer(code, reply)
+    return _judge_reply(_stage(error), *refusal)
 
 
 def next_try(attempts: int, now: datetime) -> datetime:
@@ -64,11 +70,16 @@ def describe(error: BaseException) -> str:
     return f"{refusal[0]} {_text(refusal[1])}" if refusal else _words(error)
 
 
-def _judge_answer(code: int, reply: bytes | str) -> Outcome:
-    answer = f"{code} {_text(reply)}"
-    if 200 <= code < 300:
-        return Outcome(MessageStatus.SENT, answer)
-    return Outcome(MessageStatus.FAILED if code >= 500 else MessageStatus.QUEUED, answer)
+def _judge_reply(stage: Stage, code: int, reply: bytes | str) -> Outcome:
+    text = _text(reply)
+    meaning = meaning_of(stage, code, text)
+    return Outcome(_STATUSES.get(meaning, MessageStatus.QUEUED), f"{code} {text}", meaning)
+
+
+def _stage(error: BaseException | None) -> Stage:
+    if isinstance(error, smtplib.SMTPSenderRefused):
+        return Stage.MAIL
+    return Stage.RCPT if isinstance(error, smtplib.SMTPRecipientsRefused) else Stage.DATA
 
 
 def _refusal(error: BaseException | None) -> tuple[int, bytes | str] | None:

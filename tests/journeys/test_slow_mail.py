@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from eventapp.core import clock
 from eventapp.core.extensions import db
 from eventapp.core.transactions import write
-from eventapp.messages.models import Installation, MessageStatus, OutboxMessage
+from eventapp.messages.models import MailBreaker, MessageStatus, OutboxMessage
 from tests.support.builders import make_event
 from tests.support.mail_server import MailServer
 from tests.support.processes import RunningServer
@@ -41,7 +41,7 @@ def come_back(server: MailServer) -> None:
     server.recover()
     with write():
         db.session.execute(sa.update(OutboxMessage).values(next_try_at=clock.now()))
-        db.session.execute(sa.update(Installation).values(mail_waits_until=None))
+        db.session.execute(sa.delete(MailBreaker))
 
 
 def wait_until(condition: Callable[[], bool], seconds: float) -> None:

@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 from eventapp.core import clock
 from eventapp.core.extensions import db
 from eventapp.messages.delivery import deliver_due
-from eventapp.messages.models import Installation, MessageStatus
+from eventapp.messages.line import CONNECTION, find_breaker
+from eventapp.messages.models import MessageStatus
 from tests.messages.odd_server import odd_server
 from tests.messages.outbox import PERSON, Outbox
 from tests.support.mail_server import MailServer
@@ -20,8 +21,8 @@ START = datetime(2026, 11, 8, 9, tzinfo=UTC)
 
 def waits_until() -> datetime | None:
     db.session.rollback()
-    state = db.session.get(Installation, 1)
-    return state.mail_waits_until if state else None
+    breaker = find_breaker(CONNECTION)
+    return breaker.waits_until if breaker else None
 
 
 def test_while_it_is_down_all_mail_waits_with_growing_pauses_and_no_try_is_counted(
