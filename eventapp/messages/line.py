@@ -22,7 +22,9 @@ CONNECTION = ""
 
 def sender_waits() -> sa.Exists:
     """Return the condition on a mail that its sender is refused, and that it is not time to try again."""
-    return sa.exists().where(MailBreaker.sender == OutboxMessage.sender, MailBreaker.waits_until > clock.now())
+    return sa.exists().where(
+        MailBreaker.sender == OutboxMessage.sender, MailBreaker.waits_until > clock.now()
+    )
 
 
 def is_mail_waiting() -> bool:

@@ -50,6 +50,16 @@ class RenderedMail:
     html: str
 
 
+def envelope_sender(mail: Mail) -> str:
+    """Return the address that bounces of a mail come to (RFC 5321 4.4): the one whose mailbox is read.
+
+    With a calendar part it is the part's organizer, else the installation's reply address; where there is
+    neither, From.
+    """
+    organizer = mail.calendar.organizer if mail.calendar is not None else ""
+    return organizer or str(current_app.config["REPLY_ADDRESS"] or "") or mail.sender_address
+
+
 def render_mail(folder: str, /, **context: Any) -> RenderedMail:
     """Render `subject.txt`, `body.txt` and `body.html` of a template folder in the language now in force.
 

@@ -53,7 +53,7 @@ class OutboxMessage(Base):
     #: Public id of what it is about; mails with the same one leave in order, one at a time.
     about: Mapped[str] = mapped_column(sa.String(40))
     recipient: Mapped[str] = mapped_column(sa.String(254), index=True)
-    #: Envelope sender.
+    #: Envelope sender, to which a bounce comes; From may be another.
     sender: Mapped[str] = mapped_column(sa.String(254))
     status: Mapped[MessageStatus] = mapped_column(word(MessageStatus), default=MessageStatus.QUEUED)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())

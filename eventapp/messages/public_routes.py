@@ -13,7 +13,7 @@ import eventapp
 from eventapp.core.extensions import db
 from eventapp.messages.mailbox_health import mailbox_health
 from eventapp.messages.queries import oldest_due_mail_seconds, worker_silent_seconds
-from eventapp.messages.queue_health import is_well
+from eventapp.messages.queue_health import is_well, mail_word
 
 blueprint = Blueprint("messages_public", __name__)
 
@@ -25,14 +25,15 @@ def health() -> Health:
     """Tell the state of database, mail, mailbox and worker; 503 where somebody must look."""
     try:
         waits, silent = oldest_due_mail_seconds(), worker_silent_seconds()
-        mailbox = mailbox_health()
+        mail, mailbox = mail_word(), mailbox_health()
         versions = _versions()
     except SQLAlchemyError:
         return _database_gone()
-    well = is_well(waits, silent) and mailbox.is_well
+    well = is_well(waits, silent) and mail != "refused" and mailbox.is_well
     return {
         "status": "ok" if well else "error",
         "database": "ok",
+        "mail": mail,
         "oldest_due_mail_seconds": waits,
         "worker_silent_seconds": silent,
         "mailbox": mailbox.word,

@@ -85,7 +85,9 @@ RULES: tuple[Rule, ...] = (
     # RFC 3463 3.2: bad sender's mailbox (7) or system (8) address.
     Rule(Meaning.OURS, enhanced=frozenset({"1.7", "1.8"})),
     # RFC 4954 6 and RFC 5248 2.4: credentials, mechanism, encryption, account; RFC 7372 3: DKIM, SPF, reverse DNS.
-    Rule(Meaning.OURS, enhanced=frozenset({f"7.{detail}" for detail in (8, 9, 10, 11, 13, 14, *range(20, 28))})),
+    Rule(
+        Meaning.OURS, enhanced=frozenset({f"7.{detail}" for detail in (8, 9, 10, 11, 13, 14, *range(20, 28))})
+    ),
     # Exchange: not authenticated (7.57), SendAsDenied (7.60, 2.252), tenant's, sender's or daily quota (7.705, 7.708,
     # 1.90), blocked or unregistered sender (7.501-7.503, 7.511, 7.750), connector (7.64). Gmail: daily quota (4.5).
     Rule(

@@ -11,7 +11,7 @@ from eventapp.core import clock
 from eventapp.core.extensions import db
 from eventapp.core.tokens import new_public_id
 from eventapp.messages.installation import installation
-from eventapp.messages.mail import Mail, build_message
+from eventapp.messages.mail import Mail, build_message, envelope_sender
 from eventapp.messages.models import UNFINISHED, MessageStatus, OutboxMessage
 
 
@@ -45,7 +45,7 @@ def enqueue(
         kind=mail.kind,
         about=about,
         recipient=mail.recipient,
-        sender=mail.sender_address,
+        sender=envelope_sender(mail),
         payload=build_message(mail, message_id, now),
         created_at=now,
         next_try_at=now,

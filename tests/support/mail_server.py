@@ -70,6 +70,14 @@ class MailServer:
         """Answer so to every RCPT TO of the address: a 5xx is final, a 4xx is for now."""
         self._recipient_answers[address] = answer
 
+    def refuse_sender(self, address: str, answer: str = "553 5.7.1 Sender address rejected") -> None:
+        """Answer so to every MAIL FROM of the address."""
+        self._sender_answers[address] = answer
+
+    def refuse_recipients(self, answer: str) -> None:
+        """Answer so to every RCPT TO that has no answer of its own; `{address}` in it becomes the recipient."""
+        self._any_recipient_answer = answer
+
     def answer_data(self, answer: str = "451 4.3.0 Try again later", times: int = FOREVER) -> None:
         """Answer so, and keep nothing, after the next mails' DATA."""
         self._data_answer, self._data_answers_left = answer, times
@@ -85,6 +93,8 @@ class MailServer:
     def recover(self) -> None:
         """Forget the script and take everything."""
         self._recipient_answers: dict[str, str] = {}
+        self._sender_answers: dict[str, str] = {}
+        self._any_recipient_answer = ""
         self._data_answer, self._data_answers_left = "", 0
         self._drops_left = 0
         self._hangs_at = ""
@@ -109,12 +119,23 @@ class MailServer:
         session.host_name = hostname
         return responses
 
+    async def handle_MAIL(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Take the sender, unless the script has an answer."""
+        if address in self._sender_answers:
+            return self._sender_answers[address]
+        envelope.mail_from = address
+        return "250 OK"
+
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """Take the recipient, unless the script has an answer."""
         if address in self._recipient_answers:
             return self._recipient_answers[address]
+        if self._any_recipient_answer:
+            return self._any_recipient_answer.format(address=address)
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
