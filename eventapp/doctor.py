@@ -22,11 +22,15 @@ from eventapp.core.revisions import (
     sqlite_file,
 )
 from eventapp.core.setting_rules import find_faults
-from eventapp.federations.queries import list_operators
+from eventapp.federations.contact import default_sender_address, installation_reply_address
+from eventapp.federations.queries import list_operators, list_reply_addresses
 from eventapp.messages.imap import MAILBOX_ERRORS, Account, describe
 from eventapp.messages.installation import installation
+from eventapp.messages.line import CONNECTION, find_breaker
 from eventapp.messages.mailbox import account, open_mailbox
 from eventapp.messages.models import UNFINISHED, MessageStatus, OutboxMessage, WorkerBeat
+from eventapp.messages.queue_health import find_refusal
+from eventapp.messages.sending_check import find_sending_faults
 from eventapp.pages.statement import find_statement_problems
 from eventapp.registrations.doctor import find_seat_problems
 
@@ -51,6 +55,7 @@ def examine() -> list[Finding]:
     if current != newest_revision():
         return [*findings, Finding(describe_revision(current))]
     findings += _mail()
+    findings += _sending()
     findings += _mailbox()
     findings += _operator()
     findings += _clock()
@@ -124,10 +129,25 @@ def _mail() -> Iterator[Finding]:
 
 def _why_they_wait() -> str:
     """Name what stands in the way, and ask about the worker only where it may be the worker."""
-    failures = installation().mail_failures
-    if failures:
-        return f"The mail server has failed {failures} times in a row: look at EVENTAPP_MAIL_… and at the server."
-    return "Is the worker running?"
+    breaker = find_breaker(CONNECTION)
+    if breaker is None:
+        return "Is the worker running?"
+    return f"The mail server has failed {breaker.failures} times in a row: look at EVENTAPP_MAIL_… and at the server."
+
+
+def _sending() -> Iterator[Finding]:
+    """Talk to the mail server as the worker does, with every address that mails are sent by."""
+    refusal = find_refusal()
+    if refusal is not None:
+        who = f"mails from {refusal.sender}" if refusal.sender else "all mails"
+        yield Finding(
+            f"The mail server has refused {who} since {refusal.since:%Y-%m-%d %H:%M} UTC: {refusal.answer}."
+            " They wait, and are tried again by themselves."
+        )
+    senders = [default_sender_address(), installation_reply_address(), *list_reply_addresses()]
+    known = [address for address in dict.fromkeys(senders) if address]
+    if current_app.config["MAIL_SERVER"] and known:
+        yield from (Finding(sentence) for sentence in find_sending_faults(known))
 
 
 def _mailbox() -> Iterator[Finding]:

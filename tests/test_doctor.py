@@ -11,8 +11,16 @@ from eventapp.core import clock
 from eventapp.core.transactions import write
 from eventapp.doctor import examine
 from eventapp.maintenance import upgrade_database
-from eventapp.messages.installation import hold_mail, set_up_installation
+from eventapp.messages.installation import hold_mail
+from eventapp.messages.line import note_failure
 from tests.support.builders import make_event, make_federation, sign_up
+from tests.support.mail_server import MailServer
+
+
+@pytest.fixture(autouse=True)
+def _mail_server(app, smtp_server: MailServer):
+    """A mail server that takes everything."""
+    app.config.update(MAIL_SERVER=smtp_server.host, MAIL_PORT=smtp_server.port)
 
 
 def sentences(*, problems: bool) -> str:
@@ -74,7 +82,8 @@ def test_mail_that_is_not_sent_is_a_problem_unless_it_is_held(session):
 def test_while_the_mail_server_is_down_nobody_is_asked_about_the_worker(session):
     with write():
         sign_up(make_event())
-        set_up_installation().mail_failures = 7
+        for _time in range(7):
+            note_failure("it does not answer")
     with clock.frozen(clock.now() + timedelta(minutes=6)):
         told = sentences(problems=True)
     assert "The mail server has failed 7 times in a row" in told
@@ -88,6 +97,25 @@ def test_files_that_others_may_read_are_problems_until_an_upgrade(session, tmp_p
     assert "can be read by others" in sentences(problems=True)
     upgrade_database()
     assert sentences(problems=True) == ""
+
+
+def test_the_mail_server_is_tried_with_every_sender(app, session, smtp_server):
+    make_federation(reply_address="svar@haninge.example")
+    for sender in ("anmalan@anmalan.example", "svar@anmalan.example", "svar@haninge.example"):
+        smtp_server.recover()
+        smtp_server.refuse_sender(sender, "553 5.7.1 Not yours")
+        assert f"refuses the sender {sender}: 553 5.7.1 Not yours" in sentences(problems=True)
+    app.config["MAIL_SERVER"] = ""
+    assert sentences(problems=True) == ""
+
+
+def test_what_the_mail_server_refused_is_said_in_its_words(session):
+    with write():
+        sign_up(make_event())
+        note_failure("550 5.4.5 Daily user sending limit exceeded", "svar@anmalan.example")
+        note_failure("550 5.4.5 Daily user sending limit exceeded", "svar@anmalan.example")
+    assert "refused mails from svar@anmalan.example since" in sentences(problems=True)
+    assert "550 5.4.5 Daily user sending limit exceeded" in sentences(problems=True)
 
 
 def test_who_answers_reports_about_the_site_is_looked_at(app, session):

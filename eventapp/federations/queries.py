@@ -144,3 +144,11 @@ def _members() -> Any:
 def _has_come_in() -> sa.ColumnElement[bool]:
     has_session = sa.exists().where(SignIn.organiser_id == Organiser.id)
     return sa.or_(Organiser.password_hash.is_not(None), has_session)
+
+
+def list_reply_addresses() -> list[str]:
+    """Return the reply addresses that federations have of their own, each once."""
+    query = sa.select(Federation.reply_address).where(
+        Federation.reads_answers, Federation.reply_address != ""
+    )
+    return [address for address in db.session.scalars(query.distinct()) if address]

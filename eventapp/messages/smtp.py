@@ -81,16 +81,16 @@ class OutboxConnection(Connection):
 
     host: TrackingSMTP | TrackingSMTPS
 
-    def __init__(self, mail: Any, watchdog: Watchdog) -> None:
+    def __init__(self, mail: Any, watchdog: Watchdog, timeout: float) -> None:
         super().__init__(mail)
-        self.watchdog = watchdog
+        self.watchdog, self.timeout = watchdog, timeout
         #: Mails that got an answer, yes or no.
         self.answered = 0
 
     def configure_host(self) -> TrackingSMTP | TrackingSMTPS:
         """Connect, encrypt and sign in, within the time one mail may take; raises OSError or SMTPException."""
         mail = self.mail
-        name, timeout = _own_name(), float(current_app.config["MAIL_TIMEOUT"])
+        name, timeout = _own_name(), self.timeout
         host: TrackingSMTP | TrackingSMTPS = TrackingSMTP(local_hostname=name, timeout=timeout)
         if mail.use_ssl:
             host = TrackingSMTPS(local_hostname=name, timeout=timeout, context=_verifying())
@@ -130,8 +130,9 @@ class OutboxConnection(Connection):
 class OutboxMail(Mail):
     """Flask-Mail with the settings of the application, sending also where `TESTING` is set."""
 
-    def __init__(self, app: Flask, watchdog: Watchdog) -> None:
+    def __init__(self, app: Flask, watchdog: Watchdog, timeout: float | None = None) -> None:
         self.watchdog = watchdog
+        self.timeout = float(app.config["MAIL_TIMEOUT"]) if timeout is None else timeout
         super().__init__(app)
 
     def init_mail(self, config: Any, debug: bool | int = False, testing: bool = False) -> Any:
@@ -140,7 +141,7 @@ class OutboxMail(Mail):
 
     def connect(self) -> OutboxConnection:
         """Return an open connection."""
-        connection = OutboxConnection(self.state, self.watchdog)
+        connection = OutboxConnection(self.state, self.watchdog, self.timeout)
         connection.host = connection.configure_host()
         return connection
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from eventapp.core.transactions import write
 from eventapp.messages.installation import set_up_installation
 from eventapp.messages.models import MessageStatus, OutboxMessage
 from eventapp.messages.services import enqueue, withdraw
-from tests.messages.outbox import Outbox, make_mail
+from tests.messages.outbox import Outbox, make_calendar, make_mail
 
 
 def count() -> int:
@@ -69,3 +70,25 @@ def test_octets_are_not_loaded_with_a_list(session, outbox: Outbox):
     outbox.queue(3)
     messages = session.scalars(sa.select(OutboxMessage)).all()
     assert all("payload" in sa.inspect(message).unloaded for message in messages)
+
+
+@pytest.mark.parametrize(
+    ("reply_address", "organizer", "envelope"),
+    [
+        ("svar@anmalan.example", "", "svar@anmalan.example"),
+        ("svar@anmalan.example", "svar@haninge.example", "svar@haninge.example"),
+        ("", "", "anmalan@anmalan.example"),
+    ],
+)
+def test_bounces_come_to_the_mailbox_that_is_read(app, session, reply_address, organizer, envelope):
+    app.config["REPLY_ADDRESS"] = reply_address
+    part = replace(make_calendar(), organizer=organizer) if organizer else None
+    with write():
+        message = enqueue(
+            make_mail(sender_address=organizer or "anmalan@anmalan.example", calendar=part),
+            dedup_key="one",
+            about="a",
+        )
+    assert message is not None
+    assert message.sender == envelope
+    assert f"<{organizer or 'anmalan@anmalan.example'}>".encode() in (message.payload or b"")
