@@ -139,6 +139,8 @@ class _Run:
             self.waiting.appendleft(claim)
             return
         if self._is_about_us(claim, outcome):
+            # The code alone: a server's words may name the recipient.
+            logger.warning("the mail server refuses mails of %s: %s", claim.sender, outcome.answer[:3])
             self._set_sender_aside(claim.sender)
         self._watch_line(claim, outcome, connection)
 

@@ -5,9 +5,11 @@ In the database, so that every process waits. A breaker is closed by the next ma
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from eventapp.core import clock
 from eventapp.core.extensions import db
@@ -42,13 +44,21 @@ def find_breaker(sender: str) -> MailBreaker | None:
 
 def note_failure(answer: str, sender: str = CONNECTION) -> datetime:
     """Open a breaker, longer with every failure in a row, and return until when; belongs in a write transaction."""
-    now = clock.now()
-    breaker = find_breaker(sender) or MailBreaker(sender=sender, since=now, waits_until=now)
+    breaker = _lock(sender)
     breaker.failures += 1
     breaker.answer = answer[:500]
-    breaker.waits_until = next_connection(breaker.failures, now)
-    db.session.add(breaker)
+    breaker.waits_until = next_connection(breaker.failures, clock.now())
+    db.session.flush()
     return breaker.waits_until
+
+
+def _lock(sender: str) -> MailBreaker:
+    """Return the breaker of a sender, a new one where none is open, so that no other worker closes it meanwhile."""
+    now = clock.now()
+    with suppress(IntegrityError), db.session.begin_nested():
+        if db.session.get(MailBreaker, sender) is None:
+            db.session.add(MailBreaker(sender=sender, since=now, waits_until=now))
+    return db.session.get_one(MailBreaker, sender, populate_existing=True, with_for_update=True)
 
 
 def note_answer(*senders: str) -> None:

@@ -37,7 +37,7 @@ def find_sending_faults(senders: Sequence[str]) -> Iterator[str]:
         try:
             connection = OutboxMail(current_app, watchdog, limit).connect()
         except (OSError, smtplib.SMTPException) as error:
-            yield f"{where}: {describe(error)}. {_advice(error)}"
+            yield f"{where}: {describe(error).rstrip('.')}. {_advice(error)}"
             return
         try:
             with watchdog.watch(connection.host, limit * 2 * len(senders)):
@@ -105,7 +105,10 @@ def _certificate_advice(error: ssl.SSLCertVerificationError) -> str:
 
 
 def _extension_advice(error: smtplib.SMTPNotSupportedError) -> str:
+    config = current_app.config
     if "AUTH" in str(error):
+        if not (config["MAIL_USE_TLS"] or config["MAIL_USE_SSL"]):
+            return "Most servers offer sign-in over TLS only: set EVENTAPP_MAIL_USE_TLS=true (STARTTLS)."
         return (
             "It offers no sign-in at this port: submission is port 587 or 465; where none is needed, leave"
             " EVENTAPP_MAIL_USERNAME empty."

@@ -12,7 +12,6 @@ import os
 import shutil
 import smtplib
 import socket
-import ssl
 import subprocess
 import tempfile
 import time
@@ -20,8 +19,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.support.certificates import make_certificates
 from tests.support.dns_responder import DnsResponder
-from tests.support.mail_server import free_port
 
 TEMPLATES = Path(__file__).parent / "mail_system_config"
 OURS, THEIRS = "anmalan.test", ("kund.test", "arbete.test")
@@ -37,7 +36,7 @@ ADVICE = (
     " (`make test-heavy` installs them)"
 )
 #: Ports of a Postfix installation, by what stands in master.cf.
-SERVICES = ("incoming", "submission", "submissions", "bare", "signing")
+SERVICES = ("incoming", "dkim_only", "submission", "submissions", "bare", "signing")
 MAILBOXES = {
     OURS: ("anmalan", "svar", "kansli"),
     "kund.test": tuple(f"kund{number}" for number in range(10)),
@@ -60,7 +59,7 @@ class Postfix:
 
     name: str
     folder: Path
-    ports: dict[str, int] = field(default_factory=lambda: {service: free_port() for service in SERVICES})
+    ports: dict[str, int] = field(default_factory=lambda: dict(zip(SERVICES, free_ports(6), strict=True)))
 
     def reload(self) -> None:
         """Read the maps again."""
@@ -78,7 +77,7 @@ class MailSystem:
         self.folder = Path(tempfile.mkdtemp(prefix="mail-"))
         # Postfix, Dovecot and the filters give up their rights and must still get here.
         self.folder.chmod(0o755)
-        self.ports = {name: free_port() for name in ("imaps", "signer", "verifier", "dmarc")}
+        self.ports = dict(zip(("imaps", "signer", "verifier", "dmarc"), free_ports(4), strict=True))
         self.ours = Postfix(OURS, self.folder / "ours")
         self.theirs = Postfix("kund.test", self.folder / "theirs")
         self._processes: list[subprocess.Popen[bytes]] = []
@@ -87,7 +86,7 @@ class MailSystem:
     def settings(self, *, username: str = SENDER, service: str = "submission") -> dict[str, str]:
         """Return the environment variables of a process that sends and reads its mail here; no name, no sign-in."""
         return {
-            "SSL_CERT_FILE": str(self.folder / "ca.pem"),
+            "SSL_CERT_FILE": str(self.folder / "authority.pem"),
             "EVENTAPP_MAIL_SERVER": "localhost",
             "EVENTAPP_MAIL_PORT": str(self.ours.ports[service]),
             "EVENTAPP_MAIL_USERNAME": username,
@@ -123,6 +122,11 @@ class MailSystem:
         with smtplib.SMTP("127.0.0.1", port, timeout=20) as client:
             client.sendmail(sender, recipients or (REPLY,), mail)
 
+    def send_directly(self, mail: bytes, sender: str, service: str = "incoming") -> None:
+        """Hand a mail to our server as any machine may, to a service that looks at proofs."""
+        with smtplib.SMTP("127.0.0.1", self.ours.ports[service], timeout=20) as client:
+            client.sendmail(sender, [REPLY], mail)
+
     def let_send(self, *addresses: str, username: str = SENDER) -> None:
         """Let a login send as these addresses and no others."""
         lines = "".join(f"{address} {username}\n" for address in addresses)
@@ -135,7 +139,7 @@ class MailSystem:
 
     def come_up(self) -> None:
         """Start everything and return when each port answers."""
-        self._make_certificates()
+        make_certificates(self.folder, "localhost")
         self._make_dkim()
         self._write_dovecot()
         self._write_filters()
@@ -172,16 +176,6 @@ class MailSystem:
         local, _at, domain = address.partition("@")
         return self.folder / "boxes" / domain / local / "Maildir"
 
-    def _make_certificates(self) -> None:
-        """Make an authority and the certificate of `localhost` that both kinds of server show."""
-        ca, key = self.folder / "ca.pem", self.folder / "ca.key"
-        own_key = self.folder / "server.key"
-        request = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
-        run(*request, "-subj", "/CN=Provutgivare", "-keyout", str(key), "-out", str(ca))
-        signed = ["-CA", str(ca), "-CAkey", str(key), "-addext", "basicConstraints=critical,CA:FALSE"]
-        named = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
-        run(*request, *named, *signed, "-keyout", str(own_key), "-out", str(self.folder / "server.pem"))
-
     def _make_dkim(self) -> None:
         """Make a key for each domain and the records that a name server would have."""
         records = {f"_dmarc.{domain}": "v=DMARC1; p=none" for domain in DOMAINS}
@@ -207,13 +201,9 @@ class MailSystem:
         self._fill("dovecot.conf", self.folder / "dovecot.conf", {"imaps": str(self.ports["imaps"])})
 
     def _write_filters(self) -> None:
-        for template, port in (
-            ("opendkim-sign", "signer"),
-            ("opendkim-verify", "verifier"),
-            ("opendmarc", "dmarc"),
-        ):
-            name = f"{template}.conf"
-            self._fill(name, self.folder / name, {"port": str(self.ports[port])})
+        filters = {"opendkim-sign": "signer", "opendkim-verify": "verifier", "opendmarc": "dmarc"}
+        for name, port in filters.items():
+            self._fill(f"{name}.conf", self.folder / f"{name}.conf", {"port": str(self.ports[port])})
 
     def _write_postfix(self, postfix: Postfix, domains: Iterable[str], other: Postfix) -> None:
         postfix.folder.mkdir()
@@ -226,12 +216,13 @@ class MailSystem:
         way = f"smtp:[127.0.0.1]:{other.ports['incoming']}"
         self._write(postfix.folder / "transport", (f"{domain} {way}" for domain in others))
         self._write(postfix.folder / "senders", (f"{address} {SENDER}" for address in (SENDER, REPLY)))
-        filters = [self.ports["verifier"], self.ports["dmarc"]] if postfix is self.ours else []
+        verifier, dmarc = (f"inet:127.0.0.1:{self.ports[name]}" for name in ("verifier", "dmarc"))
         values = {
             "folder": str(postfix.folder),
             "name": postfix.name,
             "domains": " ".join(domains),
-            "verifiers": ",".join(f"inet:127.0.0.1:{port}" for port in filters),
+            "verifier": verifier,
+            "verifiers": f"{verifier},{dmarc}",
             "signer": f"inet:127.0.0.1:{self.ports['signer']}",
             **{service: str(port) for service, port in postfix.ports.items()},
         }
@@ -242,8 +233,8 @@ class MailSystem:
         """Write a configuration file with its places filled in."""
         common = {
             "folder": str(self.folder),
-            "certificate": str(self.folder / "server.pem"),
-            "key": str(self.folder / "server.key"),
+            "certificate": str(self.folder / "site.pem"),
+            "key": str(self.folder / "site.key"),
             "lmtp": str(self.folder / "lmtp"),
             "auth": str(self.folder / "auth"),
             "mail": str(self.folder / "boxes"),
@@ -283,6 +274,13 @@ class MailSystem:
             )
 
 
+def free_ports(count: int) -> list[int]:
+    """Return ports that nobody listens on, each another."""
+    with contextlib.ExitStack() as held:
+        probes = [held.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
+        return [int(probe.getsockname()[1]) for probe in probes]
+
+
 def run(*command: str, check: bool = True) -> str:
     """Run a program of the mail system and return what it says."""
     done = subprocess.run(
@@ -298,11 +296,6 @@ def wait_until(condition: Callable[[], bool], what: str = "it", seconds: float =
     while not condition():
         assert time.monotonic() < deadline, f"{what} never came"
         time.sleep(0.1)
-
-
-def context(system: MailSystem) -> ssl.SSLContext:
-    """Return TLS that trusts the system's authority."""
-    return ssl.create_default_context(cafile=str(system.folder / "ca.pem"))
 
 
 def _listens(port: int) -> bool:

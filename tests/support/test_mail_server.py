@@ -73,3 +73,13 @@ def test_comes_back_on_the_same_port(smtp_server: MailServer) -> None:
     send(smtp_server)
 
     assert len(smtp_server.messages) == 1
+
+
+def test_refuses_a_sender_and_any_recipient_on_request(smtp_server: MailServer) -> None:
+    smtp_server.refuse_sender("from@example.org", "553 5.7.1 Not yours")
+    with pytest.raises(smtplib.SMTPSenderRefused):
+        send(smtp_server)
+    smtp_server.recover()
+    smtp_server.refuse_recipients("554 5.7.1 <{address}>: Access denied")
+    with pytest.raises(smtplib.SMTPRecipientsRefused, match=r"<to@example\.org>: Access denied"):
+        send(smtp_server)
