@@ -21,6 +21,7 @@ from pathlib import Path
 
 from tests.support.certificates import make_certificates
 from tests.support.dns_responder import DnsResponder
+from tests.support.mail_server import free_ports
 
 TEMPLATES = Path(__file__).parent / "mail_system_config"
 OURS, THEIRS = "anmalan.test", ("kund.test", "arbete.test")
@@ -272,13 +273,6 @@ class MailSystem:
                     start_new_session=True,
                 )
             )
-
-
-def free_ports(count: int) -> list[int]:
-    """Return ports that nobody listens on, each another."""
-    with contextlib.ExitStack() as held:
-        probes = [held.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
-        return [int(probe.getsockname()[1]) for probe in probes]
 
 
 def run(*command: str, check: bool = True) -> str:
