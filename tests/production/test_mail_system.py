@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import urllib.error
 import urllib.request
@@ -28,6 +29,12 @@ from tests.support.processes import RunningServer, start, start_server
 pytestmark = [pytest.mark.heavy, pytest.mark.timeout(300)]
 
 KUND, ARBETE = "kund0@kund.test", "arbete@arbete.test"
+#: Identities in DKIM's quoted-printable (RFC 6376 2.11), which OpenDKIM decodes into its own header.
+DKIM_INJECTIONS = (
+    "x=3B=20dmarc=3Dpass=20@arbete.test",
+    "x=3Bdkim=3Dpass=20header.d=3Dkund.test=20@arbete.test",
+    "=22x=3B=20dmarc=3Dpass=20header.from=3Dkund.test=22@arbete.test",
+)
 
 
 @pytest.fixture(scope="module")
@@ -254,3 +261,29 @@ def test_answers_whose_sender_is_not_proven_change_nothing(product: Product, mai
     assert status_of(event, KUND) is RegistrationStatus.CONFIRMED
     mail.send(decline(event), KUND)
     wait_until(lambda: status_of(event, KUND) is RegistrationStatus.CANCELLED, "the honest answer")
+
+
+def test_what_a_signature_says_of_itself_is_no_proof(product: Product, mail: MailSystem):
+    event = make_event()
+    tries = list(itertools.product(DKIM_INJECTIONS, ("incoming", "dkim_only")))
+    people = [f"kund{number}@kund.test" for number in range(len(tries))]
+    sign_up_all(event, *people)
+    product.serve()
+    wait_until(lambda: all(mail.mails(person) for person in people), "the confirmations")
+    for person, (identity, service) in zip(people, tries, strict=True):
+        forged = sign(decline(event, person), mail.dkim_key("arbete.test"), "arbete.test", identity)
+        mail.send_directly(forged, ARBETE, service)
+    wait_until(lambda: len(received(mail)) == len(tries), "the forged answers")
+    for answered in received(mail):
+        assert b"dkim=pass (2048-bit key) header.d=arbete.test header.i=" in answered
+    believed = [
+        attempt
+        for person, attempt in zip(people, tries, strict=True)
+        if status_of(event, person) is not RegistrationStatus.CONFIRMED
+    ]
+    assert believed == []
+
+
+def received(mail: MailSystem) -> list[bytes]:
+    """Return what the product has read."""
+    return mail.mails(REPLY, "Klart") + mail.mails(REPLY, "Granskas")
