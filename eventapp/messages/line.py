@@ -5,11 +5,10 @@ In the database, so that every process waits. A breaker is closed by the next ma
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.dialects import postgresql, sqlite
 
 from eventapp.core import clock
 from eventapp.core.extensions import db
@@ -39,26 +38,24 @@ def is_mail_waiting() -> bool:
 
 def find_breaker(sender: str) -> MailBreaker | None:
     """Return the open breaker of a sender, or of the connection; None while it is closed."""
-    return db.session.get(MailBreaker, sender, populate_existing=True)
+    query = sa.select(MailBreaker).where(MailBreaker.sender == sender)
+    return db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
 
 
 def note_failure(answer: str, sender: str = CONNECTION) -> datetime:
-    """Open a breaker, longer with every failure in a row, and return until when; belongs in a write transaction."""
-    breaker = _lock(sender)
-    breaker.failures += 1
-    breaker.answer = answer[:500]
-    breaker.waits_until = next_connection(breaker.failures, clock.now())
-    db.session.flush()
-    return breaker.waits_until
+    """Open a breaker, longer with every failure in a row, and return until when; belongs in a write transaction.
 
-
-def _lock(sender: str) -> MailBreaker:
-    """Return the breaker of a sender, a new one where none is open, so that no other worker closes it meanwhile."""
-    now = clock.now()
-    with suppress(IntegrityError), db.session.begin_nested():
-        if db.session.get(MailBreaker, sender) is None:
-            db.session.add(MailBreaker(sender=sender, since=now, waits_until=now))
-    return db.session.get_one(MailBreaker, sender, populate_existing=True, with_for_update=True)
+    One statement, since another worker may open or close the same one in this moment; after it the row is locked.
+    """
+    now, said = clock.now(), answer[:500]
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    opened = insert(MailBreaker).values(sender=sender, since=now, waits_until=now, failures=1, answer=said)
+    again = {"failures": MailBreaker.failures + 1, "answer": said}
+    upsert = opened.on_conflict_do_update(index_elements=["sender"], set_=again)
+    failures = db.session.execute(upsert.returning(MailBreaker.failures)).scalar_one()
+    until = next_connection(failures, now)
+    db.session.execute(sa.update(MailBreaker).where(MailBreaker.sender == sender).values(waits_until=until))
+    return until
 
 
 def note_answer(*senders: str) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextvars
+import smtplib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,9 +14,10 @@ from eventapp.core import clock
 from eventapp.core.extensions import db
 from eventapp.core.transactions import write
 from eventapp.messages import refusals
-from eventapp.messages.line import find_breaker
-from eventapp.messages.models import MessageStatus, OutboxMessage, WorkerBeat
+from eventapp.messages.line import find_breaker, note_answer, note_failure
+from eventapp.messages.models import MailBreaker, MessageStatus, OutboxMessage, WorkerBeat
 from eventapp.messages.queue_health import Cause, find_standstill
+from eventapp.messages.smtp import OutboxMail
 from tests.messages.outbox import Outbox
 from tests.support.mail_server import MailServer
 from tests.support.organisers import OrganiserBrowser, make_organiser
@@ -228,3 +232,40 @@ def test_it_is_said_on_the_first_page_and_to_the_monitor(
     assert outbox.deliver() == 2
     assert (client.get("/halsa").status_code, client.get("/halsa").json["mail"]) == (200, "ok")
     assert "går inte ut" not in browser.get("/arrangor/").text
+
+
+def test_a_refused_sign_in_is_said_at_once_and_a_server_that_is_away_after_five_minutes(
+    client, outbox: Outbox, monkeypatch, at
+):
+    def refuse(_mail):
+        raise smtplib.SMTPAuthenticationError(535, b"5.7.8 Error: authentication failed")
+
+    def stay_away(_mail):
+        raise TimeoutError("timed out")
+
+    queue_to(outbox, "en@ett.example")
+    for connect, words in ((stay_away, ["ok", "ok", "waiting"]), (refuse, ["waiting", "refused"])):
+        monkeypatch.setattr(OutboxMail, "connect", connect)
+        for word in words:
+            outbox.deliver()
+            assert client.get("/halsa").json["mail"] == word
+            pass_time(at, minutes=3)
+        with write():
+            db.session.execute(sa.delete(MailBreaker))
+    assert outbox.states() == [QUEUED]
+
+
+@pytest.mark.both_databases
+def test_two_workers_open_and_close_one_breaker(app, outbox: Outbox, smtp_server: MailServer):
+    def in_turns(number: int) -> None:
+        with app.app_context():
+            for _ in range(5):
+                with write():
+                    note_failure("550 5.4.5 Limit", SENDER)
+                note_answer(SENDER)
+            db.session.remove()
+
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(contextvars.Context().run, in_turns, number) for number in range(4)]:
+            done.result()
+    assert find_breaker(SENDER) is None
