@@ -8,9 +8,11 @@ import sqlalchemy as sa
 from eventapp.core.clock import now
 from eventapp.core.extensions import db
 from eventapp.core.transactions import write
+from eventapp.federations.models import Role
 from eventapp.messages.installation import hold_mail
 from eventapp.messages.models import OutboxMessage, WorkerBeat
 from eventapp.messages.queue_health import Cause, find_standstill
+from tests.support.builders import make_federation
 from tests.support.organisers import OrganiserBrowser, make_organiser
 
 
@@ -56,7 +58,7 @@ def test_held_mail_is_a_standstill(worker):
 
 
 def test_the_first_page_says_so_in_red(app, session, worker):
-    browser = OrganiserBrowser(app, make_organiser())
+    browser = OrganiserBrowser(app, make_organiser((make_federation(), Role.OWNER)))
     assert "Inga mejl går ut" in browser.get("/arrangor/").text
     worker()
     assert "Inga mejl går ut" not in browser.get("/arrangor/").text

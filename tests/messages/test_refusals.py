@@ -13,12 +13,14 @@ import sqlalchemy as sa
 from eventapp.core import clock
 from eventapp.core.extensions import db
 from eventapp.core.transactions import write
+from eventapp.federations.models import Role
 from eventapp.messages import refusals
 from eventapp.messages.line import find_breaker, note_answer, note_failure
 from eventapp.messages.models import MailBreaker, MessageStatus, OutboxMessage, WorkerBeat
 from eventapp.messages.queue_health import Cause, find_standstill
 from eventapp.messages.smtp import OutboxMail
 from tests.messages.outbox import Outbox
+from tests.support.builders import make_federation
 from tests.support.mail_server import MailServer
 from tests.support.organisers import OrganiserBrowser, make_organiser
 
@@ -212,7 +214,7 @@ def test_what_went_back_and_is_refused_after_others_were_taken_fails(
 def test_it_is_said_on_the_first_page_and_to_the_monitor(
     app, client, outbox: Outbox, smtp_server: MailServer, at
 ):
-    browser = OrganiserBrowser(app, make_organiser())
+    browser = OrganiserBrowser(app, make_organiser((make_federation(), Role.OWNER)))
     smtp_server.refuse_recipients(DENIED)
     queue_to(outbox, "en@ett.example", "tva@tva.example")
     pass_time(at, seconds=0)
