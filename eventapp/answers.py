@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from eventapp.core.extensions import db
 from eventapp.core.transactions import write
 from eventapp.invitations.replies import receive
+from eventapp.invitations.understanding import Understood, understand
 from eventapp.messages.imap import MAILBOX_ERRORS, describe
 from eventapp.messages.installation import installation
 from eventapp.messages.mailbox import Tray, account, read_mailbox, tidy_mailbox
@@ -106,13 +107,17 @@ def _is_held() -> bool:
 
 
 def take_mail(octets: bytes, is_whole: bool = True) -> Tray:
-    """Handle one mail in a transaction of its own; where another worker was first, the second time sees that."""
+    """Understand one mail, which anybody may have written, and then apply it in a transaction of its own.
+
+    While it is read nobody waits for it. Where another worker was first, the second time sees that.
+    """
+    mail = understand(octets, current_app.config["REPLY_AUTHSERV_ID"], is_whole=is_whole)
     try:
-        return _receive(octets, is_whole)
+        return _apply(mail)
     except IntegrityError:
-        return _receive(octets, is_whole)
+        return _apply(mail)
 
 
-def _receive(octets: bytes, is_whole: bool) -> Tray:
+def _apply(mail: Understood) -> Tray:
     with write():
-        return receive(octets, is_whole)
+        return receive(mail)

@@ -7,21 +7,35 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email import message_from_bytes
 from email.message import Message
-from email.policy import compat32
 from typing import Any
 
 from icalendar import Calendar
 from icalendar.error import BrokenCalendarProperty
 
 from eventapp.core.text import email_key, one_line, paragraphs
+from eventapp.messages.parts import TooMuch, content_of, own_parts, parse_mail, text_of
 
-MAX_MAIL = 1024 * 1024
+#: Octets of a calendar, its lines as they are sent, folded, and the components in it.
 MAX_CALENDAR = 64 * 1024
+MAX_LINES = 4_000
+MAX_COMPONENTS = 20
+#: Characters of what is read of it; an address as in RFC 5321 4.5.3.1.3.
 MAX_COMMENT = 1000
+MAX_VALUE = 255
+MAX_ADDRESS = 254
+#: What is asked of an answer. The rest is not shown to the parser: it reads all that it is given, and a time zone of
+#: one line can have as many changes as there are seconds.
+ASKED = frozenset(
+    {
+        *("BEGIN", "END", "METHOD", "UID", "RECURRENCE-ID"),
+        *("ATTENDEE", "ORGANIZER", "SEQUENCE", "DTSTAMP", "COMMENT"),
+    }
+)
 #: How a content line begins (RFC 5545 3.1); what does not belongs to the line before, folded badly.
-CONTENT_LINE = re.compile(r"[A-Za-z0-9-]+[;:]")
+CONTENT_LINE = re.compile(r"([A-Za-z0-9-]+)[;:]")
+LINE_END = re.compile(r"[\r\n]+")
+MAILTO = re.compile(r"\Amailto:", re.IGNORECASE)
 
 
 class Unread(enum.StrEnum):
@@ -65,12 +79,13 @@ class Reply:
 
 def read_reply(octets: bytes) -> Reply:
     """Return the answer in a mail; raises `NotAReply`. Whether it may be believed is another question."""
-    if len(octets) > MAX_MAIL:
-        raise NotAReply(Unread.TOO_LARGE)
-    part = _calendar_part(message_from_bytes(octets, policy=compat32))
+    try:
+        part = _calendar_part(parse_mail(octets))
+    except TooMuch as error:
+        raise NotAReply(Unread.TOO_LARGE) from error
     calendar = _parse(_text_of(part))
     method = str(calendar.get("METHOD", "")).upper()
-    declared = str(part.get_param("method") or "").upper()
+    declared = _declared_method(part)
     if not method or declared not in {"", method}:
         raise NotAReply(Unread.METHODS_DIFFER)
     return _reply(calendar, method)
@@ -82,11 +97,11 @@ def _reply(calendar: Calendar, method: str) -> Reply:
     organizer = event.get("ORGANIZER")
     params = {key.upper(): str(value) for key, value in getattr(attendee, "params", {}).items()}
     return Reply(
-        method=method,
-        uid=str(event.get("UID", "")).strip(),
+        method=one_line(method[:MAX_VALUE]),
+        uid=one_line(str(event.get("UID", ""))[:MAX_VALUE]),
         attendee=address_of(str(attendee)),
         sent_by=address_of(params.get("SENT-BY", "")),
-        partstat=params.get("PARTSTAT", "NEEDS-ACTION").upper(),
+        partstat=one_line(params.get("PARTSTAT", "NEEDS-ACTION")[:MAX_VALUE]).upper(),
         organizer=address_of(str(organizer)) if organizer is not None else "",
         sequence=_number(event.get("SEQUENCE")),
         stamped_at=_instant(event.get("DTSTAMP")),
@@ -96,13 +111,13 @@ def _reply(calendar: Calendar, method: str) -> Reply:
 
 def address_of(value: str) -> str:
     """Return an address as it is compared: without `mailto:`, in lower case, its domain in IDNA; tags and dots kept."""
-    bare = re.sub(r"^mailto:", "", value.strip().strip('"'), flags=re.IGNORECASE)
-    return email_key(bare)
+    bare = MAILTO.sub("", value.strip().strip('"')[: MAX_ADDRESS + len("mailto:")], count=1)
+    return one_line(email_key(bare))
 
 
 def _calendar_part(message: Message) -> Message:
     """Return the first calendar part that is not inside another mail: a bounce carries our own invitation."""
-    parts = [part for part in _own_parts(message) if not part.is_multipart()]
+    parts = [part for part in own_parts(message) if not part.is_multipart()]
     for wanted in ("text/calendar", "application/ics"):
         for part in parts:
             if part.get_content_type() == wanted:
@@ -110,48 +125,54 @@ def _calendar_part(message: Message) -> Message:
     raise NotAReply(Unread.NO_CALENDAR)
 
 
-def _own_parts(message: Message) -> Iterator[Message]:
-    yield message
-    if message.get_content_type() == "message/rfc822" or not message.is_multipart():
-        return
-    for part in message.get_payload():
-        if isinstance(part, Message):
-            yield from _own_parts(part)
+def _declared_method(part: Message) -> str:
+    """Return the method in Content-Type, which should be the calendar's (RFC 6047 2.4)."""
+    declared = part.get_param("method")
+    return str(declared[2] if isinstance(declared, tuple) else declared or "").upper()
 
 
 def _text_of(part: Message) -> str:
-    payload = part.get_payload(decode=True)
-    if not isinstance(payload, bytes):
-        raise NotAReply(Unread.BROKEN)
-    if len(payload) > MAX_CALENDAR:
+    if len(content_of(part)) > MAX_CALENDAR:
         raise NotAReply(Unread.TOO_LARGE)
-    for charset in (part.get_content_charset() or "utf-8", "utf-8", "cp1252"):
-        try:
-            return payload.decode(charset).lstrip("\ufeff")
-        except (LookupError, UnicodeDecodeError):
-            continue
-    return payload.decode("latin-1")
+    return text_of(part, MAX_CALENDAR).lstrip("\ufeff")
 
 
 def _parse(text: str) -> Calendar:
     try:
         return Calendar.from_ical(_unfold(text))
+    except NotAReply:
+        raise
     # The parser raises whatever its input makes its parts raise, and the input is anybody's.
     except Exception as error:
         raise NotAReply(Unread.BROKEN) from error
 
 
 def _unfold(text: str) -> str:
-    """Return the content lines, each whole: line ends of every kind, and folds that forgot their space."""
-    lines: list[str] = []
-    for line in re.split(r"\r*\n|\r", text):
-        if line[:1] in {" ", "\t"} and lines:
-            lines[-1] += line[1:]
-        elif CONTENT_LINE.match(line) or not lines:
-            lines.append(line)
-        else:
-            lines[-1] += line
-    return "\r\n".join(line for line in lines if line.strip()) + "\r\n"
+    """Return the content lines that are asked for, each whole; raises `NotAReply` where there are too many."""
+    lines = LINE_END.split(text, MAX_LINES + 1)
+    if len(lines) > MAX_LINES:
+        raise NotAReply(Unread.TOO_LARGE)
+    whole = [line for line in _whole_lines(lines) if _is_asked(line)]
+    if sum(line[:6].upper() == "BEGIN:" for line in whole) > MAX_COMPONENTS:
+        raise NotAReply(Unread.TOO_LARGE)
+    return "\r\n".join(whole) + "\r\n"
+
+
+def _whole_lines(lines: list[str]) -> Iterator[str]:
+    """Yield lines without their folds, also those that forgot their space."""
+    pieces: list[str] = []
+    for line in lines:
+        if pieces and (line[:1] in {" ", "\t"} or not CONTENT_LINE.match(line)):
+            pieces.append(line[1:] if line[:1] in {" ", "\t"} else line)
+            continue
+        yield "".join(pieces)
+        pieces = [line]
+    yield "".join(pieces)
+
+
+def _is_asked(line: str) -> bool:
+    name = CONTENT_LINE.match(line)
+    return name[1].upper() in ASKED if name else bool(line.strip())
 
 
 def _only_event(calendar: Calendar) -> Any:
@@ -186,7 +207,10 @@ def _instant(value: Any) -> datetime | None:
         return None
     if not isinstance(stamp, datetime):
         return None
-    return stamp.astimezone(UTC) if stamp.tzinfo else stamp.replace(tzinfo=UTC)
+    try:
+        return stamp.astimezone(UTC) if stamp.tzinfo else stamp.replace(tzinfo=UTC)
+    except OverflowError:
+        return None
 
 
 def _comment(event: Any, params: dict[str, str]) -> str:
@@ -194,4 +218,4 @@ def _comment(event: Any, params: dict[str, str]) -> str:
     written = event.get("COMMENT")
     first = written[0] if isinstance(written, list) and written else written
     text = str(first) if first else params.get("X-RESPONSE-COMMENT", "")
-    return paragraphs(one_line(text))[:MAX_COMMENT]
+    return paragraphs(one_line(text[: 2 * MAX_COMMENT]))[:MAX_COMMENT]

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from eventapp.calendars.replies import Unread
 from eventapp.calendars.verdicts import Action, Why
 from eventapp.messages.incoming import IncomingKind
+from eventapp.messages.parts import Excess
 from eventapp.messages.models import ReceivedMessage
 
 
@@ -57,13 +58,13 @@ def _applied(answer: str, about_kind: str) -> str:
 
 def why_label(why: str) -> str:
     """Return the reason; empty where there is nothing to explain."""
-    found = (_verdicts() | _unread() | _others()).get(why)
+    found = find_why_label(why)
     return _("En regel för anmälan hindrade det.") if found is None else found
 
 
 def find_why_label(why: str) -> str | None:
     """Return the reason, None where nobody has put it into words."""
-    return (_verdicts() | _unread() | _others()).get(why)
+    return (_verdicts() | _unread() | _excesses() | _others()).get(why)
 
 
 def _verdicts() -> dict[str, str]:
@@ -93,6 +94,16 @@ def _unread() -> dict[str, str]:
         Unread.RECURRING.value: _("Svaret gäller en serie av möten."),
         Unread.NOT_ONE_ATTENDEE.value: _("Svaret gäller flera personer på en gång."),
         Unread.METHODS_DIFFER.value: _("Mejlet säger emot sig självt."),
+    }
+
+
+def _excesses() -> dict[str, str]:
+    return {
+        Excess.LONG_HEADER.value: _("Mejlet har ett för långt huvud."),
+        Excess.MANY_LINES.value: _("Mejlet har för många rader."),
+        Excess.MANY_PARTS.value: _("Mejlet har för många delar."),
+        Excess.DEEP_PARTS.value: _("Mejlet har för många delar inuti varandra."),
+        Excess.BROKEN.value: _("Mejlet är fel uppbyggt och går inte att läsa."),
     }
 
 

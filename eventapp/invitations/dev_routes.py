@@ -10,6 +10,7 @@ from eventapp.calendars.models import PartStat
 from eventapp.core.transactions import write
 from eventapp.invitations.dev_answers import write_answer
 from eventapp.invitations.replies import receive
+from eventapp.invitations.understanding import understand
 from eventapp.messages.dev_mails import get_kept
 
 blueprint = Blueprint("invitations_dev", __name__, url_prefix="/dev")
@@ -27,7 +28,8 @@ def answer_mail(mail_id: str) -> Response:
         octets = write_answer(get_kept(mail_id).calendar, partstat)
     except ValueError:
         abort(404)
+    mail = understand(octets)
     with write():
-        receive(octets)
+        receive(mail)
     flash(_("Svaret är mottaget, som om det hade kommit från kalendern. Nya mejl syns i listan."), "success")
     return redirect(url_for("messages_dev.list_mail"), 303)

@@ -1,19 +1,19 @@
 """Answers from calendars, whoever they are of: somebody who has signed up, or somebody invited.
 
-The one entrance for a mail from the mailbox: it is told what it is, judged, applied in the running transaction, and
-written down with what was done and why.
+The one entrance for a mail from the mailbox, which has been understood before: it is judged, applied in the running
+transaction, and written down with what was done and why.
 """
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from flask import current_app
 
 from eventapp.calendars.models import CalendarEntry, PartStat
-from eventapp.calendars.replies import NotAReply, Reply, read_reply
+from eventapp.calendars.replies import Reply, Unread
 from eventapp.calendars.verdicts import Action, Sender, Why, judge
 from eventapp.core import clock
 from eventapp.core.errors import DomainError
@@ -22,15 +22,19 @@ from eventapp.events.queries import lock_event
 from eventapp.invitations.calendar_answers import answer_invitation, ask_invitee
 from eventapp.invitations.letters import forward_letter
 from eventapp.invitations.models import Invitee
-from eventapp.messages.incoming import Incoming, IncomingKind, read_incoming
+from eventapp.invitations.understanding import Understood
+from eventapp.messages.incoming import Incoming, IncomingKind
 from eventapp.messages.mailbox import Tray
+from eventapp.messages.parts import Excess
 from eventapp.messages.received import has_been_handled, mark_bounced, note_received
 from eventapp.registrations import mail
 from eventapp.registrations.calendar_answers import answer_registration
 from eventapp.registrations.models import Registration
 
+logger = logging.getLogger(__name__)
+
 #: Reasons for which a person should look at the mail itself.
-TO_REVIEW = frozenset({"too_large", "broken", "unknown_mail", "unknown_person"})
+TO_REVIEW = frozenset({*Excess, Unread.TOO_LARGE, Unread.BROKEN, "unknown_mail", "unknown_person"})
 
 
 @dataclass(frozen=True)
@@ -53,27 +57,23 @@ class Owner:
         return owner.event_id if owner is not None else None
 
 
-def receive(octets: bytes, is_whole: bool = True) -> Tray:
-    """Handle one mail from the mailbox in the running transaction; one that was handled before changes nothing."""
-    incoming = read_incoming(octets, current_app.config["REPLY_AUTHSERV_ID"])
+def receive(mail: Understood) -> Tray:
+    """Apply one mail from the mailbox in the running transaction; one that was handled before changes nothing."""
+    incoming = mail.incoming
     if has_been_handled(incoming.fingerprint):
         return Tray.DONE
-    if not is_whole:
-        return _write_down(incoming, Action.IGNORE.value, "too_large")
-    if incoming.kind is IncomingKind.CALENDAR:
-        return _receive_answer(incoming, octets)
+    if mail.fault:
+        return _write_down(incoming, Action.IGNORE.value, mail.fault)
+    if mail.reply is not None:
+        return _receive_answer(incoming, mail.reply)
     if incoming.bounce is not None:
         return _receive_bounce(incoming)
     if incoming.kind is IncomingKind.LETTER:
-        return _receive_letter(incoming, octets)
+        return _receive_letter(incoming, mail.letter)
     return _write_down(incoming, Action.IGNORE.value, incoming.kind.value)
 
 
-def _receive_answer(incoming: Incoming, octets: bytes) -> Tray:
-    try:
-        reply = read_reply(octets)
-    except NotAReply as error:
-        return _write_down(incoming, Action.IGNORE.value, error.reason.value)
+def _receive_answer(incoming: Incoming, reply: Reply) -> Tray:
     entry = db.session.scalar(sa.select(CalendarEntry).where(CalendarEntry.uid == reply.uid))
     if entry is not None:
         _wait_for_turn(entry)
@@ -134,8 +134,8 @@ def _receive_bounce(incoming: Incoming) -> Tray:
     return _write_down(incoming, done.value, "bounced", owner)
 
 
-def _receive_letter(incoming: Incoming, octets: bytes) -> Tray:
-    registration = forward_letter(incoming, octets)
+def _receive_letter(incoming: Incoming, letter: str) -> Tray:
+    registration = forward_letter(incoming, letter)
     if registration is None:
         return _write_down(incoming, Action.IGNORE.value, "unknown_person")
     return _write_down(incoming, Action.TELL.value, "forwarded", Owner(registration))
@@ -154,7 +154,10 @@ def _write_down(
         answer=_answer_of(reply),
         comment=reply.comment if reply is not None and known.about else "",
     )
-    return Tray.REVIEW if why in TO_REVIEW else Tray.DONE
+    if why not in TO_REVIEW:
+        return Tray.DONE
+    logger.info("a mail goes to %s: %s", Tray.REVIEW.value, why)
+    return Tray.REVIEW
 
 
 def _answer_of(reply: Reply | None) -> str:

@@ -8,20 +8,34 @@ from __future__ import annotations
 import enum
 import hashlib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email import message_from_bytes
 from email.message import Message
-from email.policy import compat32
 from email.utils import getaddresses, parsedate_to_datetime
 
 from eventapp.core.text import email_key, one_line
+from eventapp.messages.parts import (
+    Excess,
+    TooMuch,
+    content_of,
+    field_of,
+    own_parts,
+    parse_head,
+    parse_mail,
+)
+from eventapp.messages.proof import Proof, prove
 
 CALENDAR_TYPES = frozenset({"text/calendar", "application/ics"})
 #: RFC 5322 3.6.4, as far as ours and every honest one go.
-MESSAGE_ID = re.compile(r"<([^<>\s]{3,200}@[^<>\s]{1,200})>")
+MESSAGE_ID = re.compile(r"<([!-;=?-~]{3,200}@[!-;=?-~]{1,200})>")
 MAX_ANSWER = 300
+MAX_SUBJECT = 200
+#: Characters of a From that is read: one address and a name.
+MAX_FROM = 1000
+#: RFC 5321 4.5.3.1.3, less the brackets.
+MAX_ADDRESS = 254
+#: What the library's readers of addresses and dates raise at odd ones, seen or written there.
+ODD = (ValueError, TypeError, IndexError, OverflowError, AttributeError, RecursionError)
 
 
 class IncomingKind(enum.StrEnum):
@@ -56,14 +70,24 @@ class Incoming:
     #: The same for the same mail delivered twice.
     fingerprint: str
     subject: str
-    #: DMARC, or DKIM of the sender's domain, passed at our own server; None where it is not asked to say.
-    is_proven: bool | None
+    #: What our own server says of the sender.
+    proof: Proof = Proof.NOT_ASKED
     bounce: Bounce | None = None
+    #: The limit that it goes beyond: then only its header is read, and a person has to look at it.
+    excess: Excess | None = None
+
+    @property
+    def is_proven(self) -> bool | None:
+        """Tell whether our own server vouches for the sender; None where it is not asked to say."""
+        return None if self.proof is Proof.NOT_ASKED else self.proof is Proof.PROVEN
 
 
-def read_incoming(octets: bytes, authserv_id: str = "") -> Incoming:
-    """Return what a mail is; `authserv_id` names our own server in Authentication-Results (RFC 8601)."""
-    message = message_from_bytes(octets, policy=compat32)
+def read_incoming(octets: bytes, authserv_id: str = "", *, is_whole: bool = True) -> Incoming:
+    """Return what a mail is; never raises. `authserv_id` names our own server in Authentication-Results (RFC 8601).
+
+    Where only the beginning was fetched, it is not whole.
+    """
+    message, excess = _parse(octets, is_whole)
     sender = _sender(message)
     bounce = _bounce(message)
     return Incoming(
@@ -71,10 +95,21 @@ def read_incoming(octets: bytes, authserv_id: str = "") -> Incoming:
         sender=sender,
         sent_at=_sent_at(message),
         fingerprint=_fingerprint(message, octets),
-        subject=one_line(_header(message, "Subject"))[:200],
-        is_proven=_is_proven(message, sender, authserv_id) if authserv_id else None,
+        subject=one_line(field_of(message, "Subject"))[:MAX_SUBJECT],
+        proof=prove(message, sender, authserv_id) if authserv_id else Proof.NOT_ASKED,
         bounce=bounce,
+        excess=excess,
     )
+
+
+def _parse(octets: bytes, is_whole: bool) -> tuple[Message, Excess | None]:
+    """Return the mail, or its header alone and the limit that the mail goes beyond."""
+    if not is_whole:
+        return parse_head(octets), Excess.TOO_LARGE
+    try:
+        return parse_mail(octets), None
+    except TooMuch as error:
+        return parse_head(octets), error.reason
 
 
 def _kind(message: Message, bounce: Bounce | None) -> IncomingKind:
@@ -89,25 +124,15 @@ def _kind(message: Message, bounce: Bounce | None) -> IncomingKind:
 
 def _submitted(message: Message) -> str:
     """Return how a mail came to be written (RFC 3834 5): nothing or *no* for a person's, and our own say so too."""
-    return _header(message, "Auto-Submitted").partition(";")[0].strip().lower()
+    return field_of(message, "Auto-Submitted").partition(";")[0].strip().lower()
 
 
 def _is_automatic(message: Message) -> bool:
     """Tell whether a machine wrote it, by the signs of those who do not say so properly."""
-    precedence = _header(message, "Precedence").strip().lower()
+    precedence = field_of(message, "Precedence").strip().lower()
     marked = any(name in message for name in ("X-Autoreply", "X-Autorespond", "List-Id"))
-    unanswerable = _header(message, "Return-Path").strip() == "<>"
+    unanswerable = field_of(message, "Return-Path").strip() == "<>"
     return precedence in {"bulk", "junk", "list", "auto_reply"} or marked or unanswerable
-
-
-def own_parts(message: Message) -> Iterator[Message]:
-    """Yield a mail and its parts, but nothing of a mail inside it."""
-    yield message
-    if message.get_content_maintype() == "message" or not message.is_multipart():
-        return
-    for part in message.get_payload():
-        if isinstance(part, Message):
-            yield from own_parts(part)
 
 
 def _bounce(message: Message) -> Bounce | None:
@@ -118,8 +143,8 @@ def _bounce(message: Message) -> Bounce | None:
     fields = [block for block in _blocks(reports[0]) if block.get("Action")]
     if not fields:
         return None
-    action = _header(fields[0], "Action").strip().lower()
-    answer = _header(fields[0], "Diagnostic-Code") or _header(fields[0], "Status")
+    action = field_of(fields[0], "Action").strip().lower()
+    answer = field_of(fields[0], "Diagnostic-Code") or field_of(fields[0], "Status")
     return Bounce(
         message_id=_returned_id(message),
         is_final=action == "failed",
@@ -138,9 +163,8 @@ def _returned_id(message: Message) -> str:
         if part is message:
             continue
         if part.get_content_type() == "text/rfc822-headers":
-            text = part.get_payload(decode=True)
-            part = message_from_bytes(text if isinstance(text, bytes) else b"", policy=compat32)  # noqa: PLW2901
-        found = MESSAGE_ID.search(_header(part, "Message-ID"))
+            part = parse_head(content_of(part))  # noqa: PLW2901
+        found = MESSAGE_ID.search(field_of(part, "Message-ID"))
         if found:
             return found.group(1)
     return ""
@@ -148,55 +172,29 @@ def _returned_id(message: Message) -> str:
 
 def _sender(message: Message) -> str:
     headers = message.get_all("From", [])
-    addresses = [address for _name, address in getaddresses([str(each) for each in headers]) if address]
-    return email_key(addresses[0]) if len(headers) == 1 and len(addresses) == 1 else ""
+    if len(headers) != 1 or len(str(headers[0])) > MAX_FROM:
+        return ""
+    try:
+        addresses = [address for _name, address in getaddresses([str(headers[0])]) if address]
+    except ODD:
+        return ""
+    if len(addresses) != 1 or len(addresses[0]) > MAX_ADDRESS:
+        return ""
+    return one_line(email_key(addresses[0]))
 
 
 def _sent_at(message: Message) -> datetime | None:
     try:
-        sent_at = parsedate_to_datetime(_header(message, "Date"))
-    except (ValueError, TypeError, IndexError, OverflowError):
+        sent_at = parsedate_to_datetime(field_of(message, "Date", 100))
+        return sent_at.astimezone(UTC) if sent_at.tzinfo else sent_at.replace(tzinfo=UTC)
+    except ODD:
         return None
-    return sent_at.astimezone(UTC) if sent_at.tzinfo else sent_at.replace(tzinfo=UTC)
 
 
 def _fingerprint(message: Message, octets: bytes) -> str:
     """Hash what is the same however often and by whatever way a mail comes: its id and its calendar, else all of it."""
-    calendars = [
-        part.get_payload(decode=True)
-        for part in own_parts(message)
-        if part.get_content_type() in CALENDAR_TYPES
-    ]
-    content = next((one for one in calendars if isinstance(one, bytes)), b"")
-    message_id = _header(message, "Message-ID").strip().encode(errors="replace")
+    calendars = (part for part in own_parts(message) if part.get_content_type() in CALENDAR_TYPES)
+    content = next((content_of(part) for part in calendars if not part.is_multipart()), b"")
+    message_id = field_of(message, "Message-ID").strip().encode(errors="replace")
     known = message_id + b"\0" + content if message_id else octets
     return hashlib.sha256(known).hexdigest()
-
-
-def _is_proven(message: Message, sender: str, authserv_id: str) -> bool:
-    """Tell whether our own server vouches for the sender's domain; what others put there counts for nothing.
-
-    Servers write their own result on top, so only the first that names ours is read (RFC 8601 4.1, 5).
-    """
-    for header in message.get_all("Authentication-Results", []):
-        text = re.sub(r"\([^()]*\)", " ", one_line(str(header)))
-        server, _semicolon, results = text.partition(";")
-        if server.split()[:1] != [authserv_id]:
-            continue
-        domain = sender.rpartition("@")[2]
-        return any(_vouches(result, domain) for result in results.split(";"))
-    return False
-
-
-def _vouches(result: str, domain: str) -> bool:
-    properties: dict[str, str] = dict(re.findall(r"(\S+?)=(\S+)", result.lower()))
-    if properties.get("dmarc") == "pass":
-        return properties.get("header.from", domain) == domain
-    signed_by = properties.get("header.d") or properties.get("header.i", "").lstrip("@")
-    aligned = domain == signed_by or domain.endswith(f".{signed_by}")
-    return properties.get("dkim") == "pass" and bool(signed_by) and aligned
-
-
-def _header(message: Message, name: str) -> str:
-    value = message.get(name)
-    return "" if value is None else str(value)

@@ -21,6 +21,7 @@ from sqlalchemy.exc import InterfaceError
 from eventapp.core import clock
 from eventapp.core.transactions import CANNOT_WRITE
 from eventapp.messages.imap import Account, Box
+from eventapp.messages.parts import MAX_HEAD, MAX_MAIL
 
 logger = logging.getLogger(__name__)
 
@@ -29,8 +30,8 @@ DATABASE_ERRORS = (*CANNOT_WRITE, InterfaceError)
 #: Seconds that a visit goes on, and mails looked at in it; the others wait for the next.
 VISIT = 30.0
 BATCH = 100
-#: Octets; of a larger mail only the head is fetched.
-LARGEST = 1024 * 1024
+#: Octets; of a larger mail only the head is fetched, and only so much of it.
+LARGEST = MAX_MAIL
 UID = re.compile(rb"\bUID (\d+)")
 SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)")
 #: How long a mail is kept that has been handled.
@@ -80,7 +81,7 @@ def read_mailbox(known: Account, handle: Handler, is_over: Callable[[], bool] = 
             if is_over() or time.monotonic() > ends_at:
                 break
             is_whole = size <= LARGEST
-            octets = _fetch(box, uid, "(BODY.PEEK[])" if is_whole else "(BODY.PEEK[HEADER])")
+            octets = _fetch(box, uid, "(BODY.PEEK[])" if is_whole else f"(BODY.PEEK[HEADER]<0.{MAX_HEAD}>)")
             if octets is not None:
                 _move(box, uid, places[_handled(handle, octets, is_whole)])
                 handled += 1

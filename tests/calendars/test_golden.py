@@ -25,7 +25,6 @@ from eventapp.events.kinds import Attendance, Mode
 from eventapp.events.models import Event
 from eventapp.events.queries import lock_event
 from eventapp.invitations.answering import accept_invitation, decline_invitation
-from eventapp.invitations.replies import receive
 from eventapp.invitations.services import invite_people, remove_invitees
 from eventapp.messages.models import MessageStatus, OutboxMessage
 from eventapp.registrations.changing import change_registration
@@ -43,7 +42,7 @@ from tests.support.builders import (
     sign_up,
     swedish,
 )
-from tests.support.calendar_answers import answer
+from tests.support.calendar_answers import answer, receive_mail
 from tests.support.calendar_client import read_entry
 from tests.support.mail_tree import assert_sound
 
@@ -135,7 +134,7 @@ def later(event: Event) -> dict:
 
 def reply(partstat: str) -> None:
     mail = db.session.scalars(sa.select(OutboxMessage).order_by(OutboxMessage.id.desc())).first()
-    receive(answer(read_entry(mail.payload, KIM), partstat, attendee=KIM))
+    receive_mail(answer(read_entry(mail.payload, KIM), partstat, attendee=KIM))
 
 
 # Each ends with the message that is looked at: the last with a calendar.
@@ -337,7 +336,7 @@ def invitation_accepted_but_full():
     sign_up(event, ROBIN)
     latest = sa.select(OutboxMessage).where(OutboxMessage.recipient == KIM)
     entry = read_entry(db.session.scalars(latest).one().payload, KIM)
-    receive(answer(entry, "ACCEPTED", attendee=KIM))
+    receive_mail(answer(entry, "ACCEPTED", attendee=KIM))
 
 
 def drop(kind: str) -> None:

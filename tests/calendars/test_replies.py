@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from eventapp.calendars.replies import MAX_CALENDAR, MAX_MAIL, NotAReply, Unread, read_reply
+from eventapp.calendars.replies import MAX_CALENDAR, NotAReply, Unread, read_reply
+from eventapp.messages.parts import MAX_MAIL
 
 UID = "r-abcdefghjkmn-0123456789abcdef0123456789abcdef@anmalan.example"
 KIM = "kim.akesson@kommun.example"

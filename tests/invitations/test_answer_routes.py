@@ -14,12 +14,12 @@ from eventapp.core.transactions import write
 from eventapp.events.tasks import count_tasks
 from eventapp.federations.models import Role
 from eventapp.invitations.answer_labels import find_why_label
-from eventapp.invitations.replies import TO_REVIEW, receive
+from eventapp.invitations.replies import TO_REVIEW
 from eventapp.messages.incoming import IncomingKind
 from eventapp.messages.models import ReceivedMessage
 from eventapp.registrations.manage_people import remove_participant
 from tests.support.builders import make_event, make_federation, make_invitee, registration_of, sign_up
-from tests.support.calendar_answers import answer
+from tests.support.calendar_answers import answer, receive_mail
 from tests.support.organisers import OrganiserBrowser, make_organiser
 from tests.support.queries import count_queries
 
@@ -48,7 +48,7 @@ def entry_of(event, address=KIM) -> CalendarEntry:
 
 def get(octets: bytes) -> None:
     with write():
-        receive(octets)
+        receive_mail(octets)
 
 
 def browser(app, *memberships) -> OrganiserBrowser:

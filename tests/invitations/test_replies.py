@@ -15,7 +15,6 @@ from eventapp.core.transactions import write
 from eventapp.events.kinds import Attendance, Audience, EventStatus, QuestionKind
 from eventapp.federations.models import Federation
 from eventapp.invitations.models import Invitee, InviteeAnswer
-from eventapp.invitations.replies import receive
 from eventapp.invitations.services import invite_people
 from eventapp.invitations.standing import Standing
 from eventapp.messages.mailbox import Tray
@@ -27,7 +26,7 @@ from tests.invitations.people import person_of
 from tests.messages.test_incoming import POSTFIX
 from tests.registrations.reading import ReadMail, read
 from tests.support.builders import make_event, make_invitee, make_question, registration_of, sign_up
-from tests.support.calendar_answers import answer
+from tests.support.calendar_answers import answer, receive_mail
 
 pytestmark = pytest.mark.both_databases
 
@@ -48,7 +47,7 @@ def event(app, session, at):
 def get(octets, is_whole=True):
     """Take a mail as the worker does, and return where it was put."""
     with write():
-        tray = receive(octets, is_whole)
+        tray = receive_mail(octets, is_whole)
     db.session.expire_all()
     return tray
 

@@ -13,6 +13,7 @@ from eventapp.core import clock
 from eventapp.messages import imap, mailbox
 from eventapp.messages.imap import MAILBOX_ERRORS, Account, describe
 from eventapp.messages.mailbox import Tray, account, read_mailbox, tidy_mailbox
+from eventapp.messages.parts import MAX_HEAD
 from tests.messages.odd_server import odd_server
 from tests.support.imap_server import USERNAME, ImapServer
 
@@ -52,6 +53,14 @@ def test_mail_that_is_too_large_is_not_fetched(imap_server, known, monkeypatch):
     seen = []
     read_mailbox(known, lambda octets, whole: seen.append((len(octets) < 200, whole)) or Tray.REVIEW)
     assert seen == [(True, False)]
+
+
+def test_of_a_header_that_is_too_large_only_the_beginning_is_fetched(imap_server, known):
+    head = "".join(f"X-{number}: {'x' * 70}\r\n" for number in range(20_000))
+    imap_server.put(f"From: kim@kommun.example\r\n{head}\r\nHej\r\n".encode())
+    seen = []
+    read_mailbox(known, lambda octets, whole: seen.append((octets[:6], len(octets), whole)) or Tray.REVIEW)
+    assert seen == [(b"From: ", MAX_HEAD, False)]
 
 
 def test_mail_that_nobody_thought_of_goes_to_a_person_and_the_next_one_comes(imap_server, known, caplog):

@@ -15,7 +15,6 @@ from eventapp.audit.services import organiser_actor
 from eventapp.core.extensions import db
 from eventapp.core.transactions import write
 from eventapp.federations.models import Role
-from eventapp.invitations.replies import receive
 from eventapp.invitations.services import invite_people
 from eventapp.maintenance import upgrade_database
 from eventapp.messages.delivery import deliver_due
@@ -104,7 +103,9 @@ def known(app, client, event, at):
             sign_up(event, f"other{number}@example.se")
     with write():
         entry = registration_of(event, ADDRESS).calendar_entry
-        receive(calendar_answers.answer(entry, "TENTATIVE", more="COMMENT:Markörkommentar"))
+        calendar_answers.receive_mail(
+            calendar_answers.answer(entry, "TENTATIVE", more="COMMENT:Markörkommentar")
+        )
     browser = OrganiserBrowser(app, organiser)
     browser.get(f"/arrangor/evenemang/{event.public_id}/deltagare?q=Markesson")
     browser.post(f"/arrangor/evenemang/{event.public_id}/deltagare.xlsx")

@@ -10,13 +10,13 @@ from eventapp.core.limits import LimitHit, count_hit
 from eventapp.core.transactions import write
 from eventapp.federations.models import SignIn
 from eventapp.federations.services import sign_in
-from eventapp.invitations.replies import receive
 from eventapp.messages.models import MessageStatus, OutboxMessage, ReceivedMessage
 from eventapp.privacy.commands import count_due, purge_all
 from eventapp.privacy.models import PurgeRecord, What
 from eventapp.registrations.mail import link_requested
 from eventapp.registrations.models import FormSubmission
 from tests.support.builders import make_event, registration_of, sign_up, swedish
+from tests.support.calendar_answers import receive_mail
 from tests.support.organisers import make_organiser
 
 pytestmark = pytest.mark.both_databases
@@ -37,7 +37,7 @@ def kept(session, at):
         made = db.session.scalars(sa.select(OutboxMessage.created_at)).first()
         db.session.add(FormSubmission(form_id="x", event_id=event.id, outcome={}, created_at=made))
         count_hit("sign-up", "192.0.2.1")
-        receive(b"From: brev@example.se\r\nSubject: Hej\r\n\r\nHej\r\n")
+        receive_mail(b"From: brev@example.se\r\nSubject: Hej\r\n\r\nHej\r\n")
         sign_in(make_organiser().id)
 
 

@@ -7,8 +7,13 @@ import itertools
 from datetime import datetime
 from email.utils import format_datetime
 
+from flask import current_app
+
 from eventapp.calendars.models import CalendarEntry
 from eventapp.core import clock
+from eventapp.invitations.replies import receive
+from eventapp.invitations.understanding import understand
+from eventapp.messages.mailbox import Tray
 
 _number = itertools.count(1)
 
@@ -64,3 +69,8 @@ def answer_mail(calendar: str, sender: str, method: str = "REPLY", headers: str 
     ]
     body = base64.encodebytes(calendar.encode()).decode().replace("\n", "\r\n")
     return ("\r\n".join(head) + "\r\n\r\n" + body).encode()
+
+
+def receive_mail(octets: bytes, is_whole: bool = True) -> Tray:
+    """Understand and apply a mail in the running transaction."""
+    return receive(understand(octets, current_app.config["REPLY_AUTHSERV_ID"], is_whole=is_whole))

@@ -24,7 +24,6 @@ from eventapp.events.models import Event
 from eventapp.events.queries import lock_event
 from eventapp.invitations.answering import accept_invitation, decline_invitation
 from eventapp.invitations.models import Invitee
-from eventapp.invitations.replies import receive
 from eventapp.invitations.services import invite_people, remove_invitees
 from eventapp.registrations.changing import change_registration
 from eventapp.registrations.correcting import correct_address
@@ -40,7 +39,7 @@ from eventapp.registrations.sign_up import Choices, SignUp
 from eventapp.registrations.waiting_list import settle_queue
 from eventapp.registrations.workshop_changes import Placing, placing_of
 from tests.support.builders import make_invitee
-from tests.support.calendar_answers import answer
+from tests.support.calendar_answers import answer, receive_mail
 from tests.support.calendar_world import World
 
 Step = Callable[[World], None]
@@ -103,7 +102,7 @@ def answer_in_calendar(world: World) -> None:
         raise Passed
     partstat = world.dice.choice(["ACCEPTED", "DECLINED", "TENTATIVE"])
     entry = calendar.answer(world.dice.choice(entries).uid, partstat)
-    receive(answer(entry, partstat, attendee=calendar.address))  # type: ignore[arg-type]
+    receive_mail(answer(entry, partstat, attendee=calendar.address))  # type: ignore[arg-type]
 
 
 def move_in_time(world: World) -> None:
