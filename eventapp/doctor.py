@@ -29,13 +29,16 @@ from eventapp.messages.installation import installation
 from eventapp.messages.line import CONNECTION, find_breaker
 from eventapp.messages.mailbox import account, open_mailbox
 from eventapp.messages.models import UNFINISHED, MessageStatus, OutboxMessage, WorkerBeat
+from eventapp.messages.proof import Proof
 from eventapp.messages.queue_health import find_refusal
+from eventapp.messages.received import count_proofs
 from eventapp.messages.sending_check import find_sending_faults
 from eventapp.pages.statement import find_statement_problems
 from eventapp.registrations.doctor import find_seat_problems
 
 MAIL_MAY_WAIT = timedelta(minutes=5)
 WORKER_MAY_BE_SILENT = timedelta(minutes=5)
+PROOFS_OF = timedelta(days=7)
 CLOCKS_MAY_DIFFER = timedelta(seconds=30)
 
 
@@ -57,6 +60,7 @@ def examine() -> list[Finding]:
     findings += _mail()
     findings += _sending()
     findings += _mailbox()
+    findings += _proofs()
     findings += _operator()
     findings += _clock()
     findings += [Finding(sentence) for sentence in (*find_seat_problems(), *find_share_problems())]
@@ -160,6 +164,29 @@ def _mailbox() -> Iterator[Finding]:
             pass
     except MAILBOX_ERRORS as error:
         yield Finding(f"The mailbox at {known.host}:{known.port}: {describe(error)}. {_advice(known, error)}")
+
+
+def _proofs() -> Iterator[Finding]:
+    """Tell where the named server writes nothing of senders: what one of them writes in its name may be believed."""
+    server = current_app.config["REPLY_AUTHSERV_ID"]
+    if not server or account() is None:
+        return
+    counts = count_proofs(clock.now() - PROOFS_OF)
+    asked = sum(count for proof, count in counts.items() if proof != Proof.NOT_ASKED)
+    without, unreadable = counts.get(Proof.MISSING, 0), counts.get(Proof.UNREADABLE, 0)
+    if without:
+        yield Finding(
+            f"Mails of the last week without an Authentication-Results header of {server}: {without} of {asked}."
+            " Their answers are not believed. Let the server write one for every mail and take out those that come"
+            " with a mail, and check that EVENTAPP_REPLY_AUTHSERV_ID is its name there.",
+            is_problem=without == asked,
+        )
+    if unreadable:
+        yield Finding(
+            f"Mails of the last week with a header of {server} that is off the grammar (RFC 8601): {unreadable} of"
+            f" {asked}. Their answers are not believed.",
+            is_problem=unreadable == asked,
+        )
 
 
 def _advice(known: Account, error: Exception) -> str:

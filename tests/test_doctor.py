@@ -14,6 +14,7 @@ from eventapp.maintenance import upgrade_database
 from eventapp.messages.installation import hold_mail
 from eventapp.messages.line import note_failure
 from tests.support.builders import make_event, make_federation, sign_up
+from tests.support.calendar_answers import receive_mail
 from tests.support.mail_server import MailServer
 
 
@@ -66,6 +67,35 @@ def test_the_mailbox_is_tried_and_what_to_do_is_said(app, session, imap_server):
     assert "Check EVENTAPP_REPLY_IMAP_FOLDER, now 'Borta'" in sentences(problems=True)
     app.config.update(REPLY_IMAP_FOLDER="INBOX", CONFIG="production", BASE_URL="https://x.example")
     assert "unencrypted" in sentences(problems=True)
+
+
+@pytest.mark.parametrize(
+    ("said", "words", "is_problem"),
+    [
+        (["x"], "without an Authentication-Results header of mx.anmalan.example: 1 of 1.", True),
+        (["x", "mx.anmalan.example; dmarc=none"], "of mx.anmalan.example: 1 of 2.", False),
+        (["mx.anmalan.example; dmarc=none x-y"], "off the grammar (RFC 8601): 1 of 1.", True),
+        (["mx.anmalan.example; dmarc=none"], "", False),
+    ],
+)
+def test_mails_without_the_named_servers_word_are_counted(app, session, said, words, is_problem):
+    app.config["REPLY_AUTHSERV_ID"] = "mx.anmalan.example"
+    mails = [
+        f"Authentication-Results: {one}\r\nFrom: kim@kommun.example\r\nSubject: {one}\r\n\r\nHej"
+        for one in said
+    ]
+    with clock.frozen(clock.now() - timedelta(days=8)), write():
+        receive_mail(b"From: kim@kommun.example\r\n\r\nHej")
+    with write():
+        receive_mail(b"Auto-Submitted: auto-replied\r\nFrom: kim@kommun.example\r\n\r\nLedig")
+        for mail in mails:
+            receive_mail(mail.encode())
+    assert "RFC 8601" not in sentences(problems=True)
+    app.config["REPLY_IMAP_HOST"] = "127.0.0.1"
+    app.config["REPLY_IMAP_PORT"] = 1
+    told = sentences(problems=is_problem)
+    assert words in told
+    assert ("Their answers are not believed" in told) is bool(words)
 
 
 def test_mail_that_is_not_sent_is_a_problem_unless_it_is_held(session):

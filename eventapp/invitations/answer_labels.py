@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from eventapp.calendars.replies import Unread
 from eventapp.calendars.verdicts import Action, Why
 from eventapp.messages.incoming import IncomingKind
-from eventapp.messages.parts import Excess
 from eventapp.messages.models import ReceivedMessage
+from eventapp.messages.parts import Excess
 
 
 def answer_label(received: ReceivedMessage) -> str:

@@ -102,6 +102,8 @@ class ReceivedMessage(Base):
     sender: Mapped[str] = mapped_column(sa.String(254), default="")
     #: When somebody has decided on what is held.
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), default=None)
+    #: What our own server said of the sender: proven, not_proven, missing, unreadable; empty: it was not asked.
+    proof: Mapped[str] = mapped_column(sa.String(20), default="")
 
 
 class WorkerBeat(Base):
