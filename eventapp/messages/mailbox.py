@@ -16,7 +16,6 @@ from datetime import timedelta
 from flask import current_app
 from imap_tools import AND
 from imap_tools.errors import MailboxCopyError, MailboxFolderCreateError, MailboxMoveError
-from sqlalchemy.exc import InterfaceError
 
 from eventapp.core import clock
 from eventapp.core.transactions import CANNOT_WRITE
@@ -25,8 +24,6 @@ from eventapp.messages.parts import MAX_HEAD, MAX_MAIL
 
 logger = logging.getLogger(__name__)
 
-#: The database is away or busy: the mail has had no effect, and nothing is wrong with it.
-DATABASE_ERRORS = (*CANNOT_WRITE, InterfaceError)
 #: Seconds that a visit goes on, and mails looked at in it; the others wait for the next.
 VISIT = 30.0
 BATCH = 100
@@ -70,7 +67,7 @@ def account() -> Account | None:
 def read_mailbox(known: Account, handle: Handler, is_over: Callable[[], bool] = lambda: False) -> int:
     """Hand over what has come and move it away; returns how many mails.
 
-    Raises one of `MAILBOX_ERRORS` when the server fails, and of `DATABASE_ERRORS` when the database does: what has
+    Raises one of `MAILBOX_ERRORS` when the server fails, and of `CANNOT_WRITE` when the database does: what has
     not been moved comes again.
     """
     ends_at = time.monotonic() + VISIT
@@ -158,7 +155,7 @@ def _handled(handle: Handler, octets: bytes, is_whole: bool) -> Tray:
     """Handle one mail; one that nobody thought of goes to a person, and the next one comes."""
     try:
         return handle(octets, is_whole)
-    except DATABASE_ERRORS:
+    except CANNOT_WRITE:
         raise
     except Exception as error:  # noqa: BLE001 (the mail is anybody's, and must not stand in the others' way)
         logger.error("a mail in the mailbox could not be handled: %s", type(error).__name__)  # noqa: TRY400
