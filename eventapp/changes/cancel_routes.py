@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,6 +14,7 @@ from eventapp.changes.manage_routes import blueprint
 from eventapp.changes.plan_words import cancelled_sentence, cancelling_button, cancelling_lines
 from eventapp.changes.plans import Plan
 from eventapp.core.fields import MaxLength, TextField
+from eventapp.core.request import is_sent
 from eventapp.events.edit_buttons import press
 from eventapp.events.edit_pages import EditForm, open_form, receive
 from eventapp.events.hosted import get_scope
@@ -44,7 +45,7 @@ def cancel_event(public_id: str) -> ResponseReturnValue:
     def save(claimed: Event, sent: CancelForm, actor: Actor) -> None:
         done.append(cancelling.cancel_event(claimed, sent.reason.data or "", actor))
 
-    if request.method == "POST" and receive(form, event, "cancel", save):
+    if is_sent() and receive(form, event, "cancel", save):
         flash(cancelled_sentence(done[0]), "success")
         return redirect(url_for("events_manage.show_event", public_id=public_id), 303)
     plan = cancelling.plan_cancelling(event)
@@ -61,7 +62,7 @@ def cancel_event(public_id: str) -> ResponseReturnValue:
 def _delete(event: Event) -> ResponseReturnValue:
     """Ask whether a draft is to be deleted, and delete it when the button is pressed."""
     public_id, event_id = event.public_id, event.id
-    if request.method == "POST":
+    if is_sent():
         if press(event_id, cancelling.delete_draft):
             flash(_("Utkastet är borttaget."), "success")
             return redirect(url_for("events_manage.list_events"), 303)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
@@ -24,6 +24,7 @@ from eventapp.changes.seats_form import SeatsForm
 from eventapp.changes.time_and_place import change_time_and_place, plan_time_and_place
 from eventapp.changes.time_and_place_form import TimeAndPlaceForm, has_something_to_move
 from eventapp.core.errors import DomainError
+from eventapp.core.request import is_sent
 from eventapp.events.edit_pages import EditForm, open_form, receive
 from eventapp.events.hosted import get_scope
 from eventapp.events.models import Event
@@ -99,7 +100,7 @@ def edit_seats(public_id: str) -> ResponseReturnValue:
 
 def _answer(event: Event, form: EditForm, page: ChangePage) -> str | Response | None:
     """Answer a sent page: with what will happen, or by going on after it has; None: the form is to be shown."""
-    if request.method != "POST" or wants_back():
+    if not is_sent() or wants_back():
         return None
     asked = _ask(event, form, page)
     if asked is not None:

@@ -14,6 +14,7 @@ from eventapp.changes.hosts import change_hosts, count_bound, hosts_of, move_hos
 from eventapp.changes.manage_routes import blueprint
 from eventapp.core import clock
 from eventapp.core.errors import DomainError
+from eventapp.core.request import is_sent
 from eventapp.events.edit_buttons import press
 from eventapp.events.edit_pages import open_form, receive
 from eventapp.events.hosted import get_scope
@@ -35,7 +36,7 @@ def edit_hosts(public_id: str) -> ResponseReturnValue:
     if not _may_change(event):
         return _show_to_read(event)
     form = open_form(hosts_form(event, list_federations(), hosts_of(event)), event, PAGE)
-    if request.method == "POST" and not wants_back():
+    if is_sent() and not wants_back():
         asked = _ask_first(event, form)
         if asked is not None:
             return asked
@@ -100,7 +101,7 @@ def _show_form(event: Event, form: HostsForm) -> str:
 
 
 def _show_to_read(event: Event) -> ResponseReturnValue:
-    if request.method == "POST":
+    if is_sent():
         abort(403)
     return render_template("changes/manage/show_hosts.html", event=event, hosts=hosts_of(event))
 

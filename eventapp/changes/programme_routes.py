@@ -17,6 +17,7 @@ from eventapp.changes.plan_words import lines_of
 from eventapp.changes.programme_forms import ItemForm, make_item_form
 from eventapp.changes.programme_page import describe
 from eventapp.changes.programme_plans import plan_placing
+from eventapp.core.request import is_sent
 from eventapp.events.edit_buttons import press
 from eventapp.events.edit_pages import open_form, receive
 from eventapp.events.editing import drop_unfinished
@@ -55,7 +56,7 @@ def edit_session(public_id: str, session_id: str) -> ResponseReturnValue:
 def remove_session(public_id: str, session_id: str) -> ResponseReturnValue:
     event = _get_event(public_id)
     session = programme.get_item(event, session_id)
-    if request.method == "POST":
+    if is_sent():
         if press(event.id, lambda claimed, actor: _remove(claimed, session_id, actor)):
             flash(_("Programpunkten är borttagen"), "success")
         return redirect(_list_url(public_id), 303)
@@ -104,7 +105,7 @@ def _edit(event: Event, session: EventSession | None) -> ResponseReturnValue:
     public_id, session_id = event.public_id, session.public_id if session else None
     make = partial(make_item_form, event, session, count_seated(session.id) if session else 0)
     form = open_form(make, event, _page(session_id))
-    if request.method == "POST" and not wants_back():
+    if is_sent() and not wants_back():
         asked = _ask_first(event, session, form)
         if asked is not None:
             return asked

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from eventapp.audit.services import Actor
@@ -10,6 +10,7 @@ from eventapp.changes import send_update as sending
 from eventapp.changes.manage_routes import blueprint
 from eventapp.changes.plan_words import lines_of, update_button, updated_sentence
 from eventapp.changes.plans import Plan
+from eventapp.core.request import is_sent
 from eventapp.events.edit_pages import EditForm, open_form, receive
 from eventapp.events.hosted import get_scope
 from eventapp.events.models import Event
@@ -27,7 +28,7 @@ def send_update(public_id: str) -> ResponseReturnValue:
     def save(claimed: Event, _form: EditForm, actor: Actor) -> None:
         done.append(sending.send_update(claimed, actor))
 
-    if request.method == "POST" and receive(form, event, "update", save):
+    if is_sent() and receive(form, event, "update", save):
         flash(updated_sentence(done[0]), "success")
         return redirect(url_for("events_manage.edit_event", public_id=public_id), 303)
     plan = sending.plan_update(event)

@@ -12,12 +12,13 @@ from flask.globals import request_ctx
 from flask_wtf.csrf import CSRFError
 from jinja2 import StrictUndefined
 from markupsafe import Markup
-from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.exceptions import HTTPException
 
 from eventapp.core import formatting
 from eventapp.core.links import absolute_url, language_links
 from eventapp.core.locale import current_language
 from eventapp.core.masking import holds_secret
+from eventapp.core.request import Request, refuse_unseen_signs
 from eventapp.core.shown import in_swedish, isolate
 from eventapp.core.transactions import CANNOT_WRITE
 from eventapp.core.unsaved import read_unsaved
@@ -57,6 +58,7 @@ def configure_web(app: Flask) -> None:
         is_development=app.config["CONFIG"] == "development",
     )
     app.jinja_env.filters["isolate"] = isolate
+    app.request_class = Request
     app.before_request(refuse_unseen_signs)
     app.after_request(set_headers)
     app.register_error_handler(CSRFError, show_error)
@@ -85,12 +87,6 @@ def page_number() -> int:
     return min(max(request.args.get("sida", 1, type=int), 1), LAST_PAGE)
 
 
-def refuse_unseen_signs() -> None:
-    """Answer 404 to an address with signs nobody sees: none of ours has any, and PostgreSQL refuses NUL."""
-    if not request.path.isprintable():
-        raise NotFound
-
-
 def set_headers(response: Response) -> Response:
     """Set the security headers and, where a route has not chosen, forbid storing."""
     headers = response.headers
@@ -101,7 +97,8 @@ def set_headers(response: Response) -> Response:
     headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
     if request.is_secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if request.endpoint == "static":
+    # Only what the address's hash names: a file that is missing now may be there after the next release.
+    if request.endpoint == "static" and response.status_code in {200, 206, 304}:
         headers["Cache-Control"] = "public, max-age=31536000, immutable"
     else:
         headers.setdefault("Cache-Control", "no-store")

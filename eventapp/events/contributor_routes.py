@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import selectinload
 
 from eventapp.audit.services import Actor, record_action
+from eventapp.core.request import is_sent
 from eventapp.events import contributors
 from eventapp.events.contributor_forms import ContributorForm, values_of
 from eventapp.events.contributor_labels import role_of
@@ -85,7 +86,7 @@ def renew_link(public_id: str, contributor_id: str) -> ResponseReturnValue:
 @requires(Role.EDITOR)
 def delete_contributor(public_id: str, contributor_id: str) -> ResponseReturnValue:
     event = _event_with(public_id, contributor_id)
-    if request.method == "POST":
+    if is_sent():
         if press(event.id, partial(_delete, contributor_id)):
             flash(_("Den medverkande är borttagen"), "success")
         return _back(public_id)
@@ -102,9 +103,7 @@ def _edit(public_id: str, contributor_id: str | None) -> ResponseReturnValue:
     known = None if contributor_id is None else contributors.get_contributor(event, contributor_id)
     make = partial(ContributorForm, data=values_of(known) if known else {})
     form = open_form(make, event, _page(contributor_id))
-    if request.method == "POST" and receive(
-        form, event, _page(contributor_id), partial(_save, contributor_id)
-    ):
+    if is_sent() and receive(form, event, _page(contributor_id), partial(_save, contributor_id)):
         flash(_("Den medverkande är sparad"), "success")
         return _back(public_id, contributor_id)
     return render_template(

@@ -13,6 +13,7 @@ from wtforms import HiddenField
 
 from eventapp.audit.services import Actor, organiser_actor
 from eventapp.core.errors import DomainError
+from eventapp.core.request import is_sent
 from eventapp.core.transactions import write
 from eventapp.events.editing import claim_version, drop_unfinished, find_unfinished, keep_unfinished
 from eventapp.events.errors import FieldRefused
@@ -45,7 +46,7 @@ def open_form(make: Callable[..., Form], event: Event, page: str) -> Form:
 
     `make` takes `formdata` as a form's constructor does; without it the form reads the request.
     """
-    if request.method == "POST":
+    if is_sent():
         return make()
     unfinished = find_unfinished(event.id, page)
     if unfinished is None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.wrappers import Response
 
 from eventapp.audit.services import Actor
+from eventapp.core.request import is_sent
 from eventapp.events.access_answers import save_access
 from eventapp.events.access_form import AccessForm, make_access_form
 from eventapp.events.details import list_series, list_topics, save_details
@@ -29,7 +30,7 @@ def edit_details(public_id: str) -> ResponseReturnValue:
     ).event
     series, topics = list_series(), list_topics()
     form = open_form(lambda **kept: make_details_form(event, series, topics, **kept), event, "details")
-    if request.method == "POST" and receive(form, event, "details", _save_details):
+    if is_sent() and receive(form, event, "details", _save_details):
         return _saved(public_id)
     return render_template("events/manage/edit_details.html", event=event, form=form)
 
@@ -39,7 +40,7 @@ def edit_details(public_id: str) -> ResponseReturnValue:
 def edit_access(public_id: str) -> ResponseReturnValue:
     event = get_scope(public_id, allowed_federations()).event
     form = open_form(lambda **kept: make_access_form(event, **kept), event, "access")
-    if request.method == "POST" and receive(form, event, "access", _save_access):
+    if is_sent() and receive(form, event, "access", _save_access):
         return _saved(public_id)
     return render_template("events/manage/edit_access.html", event=event, form=form)
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
 
 from eventapp.audit.services import Actor
+from eventapp.core.request import is_sent
 from eventapp.events import manage_routes, public_routes
 from eventapp.events.edit_buttons import press
 from eventapp.events.edit_pages import open_form, receive
@@ -43,7 +44,7 @@ def take_large_forms(endpoint: str | None, _values: dict[str, Any] | None) -> No
 def edit_image(public_id: str) -> ResponseReturnValue:
     event = _event(public_id)
     form = open_form(lambda **kept: make_image_form(event, **kept), event, "image")
-    if request.method == "POST":
+    if is_sent():
         if receive(form, event, "image", _save, keep=_keep):
             flash(_("Bilden är sparad."), "success")
             return redirect(url_for(".edit_event", public_id=public_id), 303)

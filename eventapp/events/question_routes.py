@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import selectinload
 
 from eventapp.audit.services import Actor
+from eventapp.core.request import is_sent
 from eventapp.events import questions
 from eventapp.events.asked_anyhow import kept_days, list_asked
 from eventapp.events.edit_buttons import press
@@ -68,7 +69,7 @@ def move_question(public_id: str, question_id: int) -> ResponseReturnValue:
 def delete_question(public_id: str, question_id: int) -> ResponseReturnValue:
     event = _get_event(public_id)
     question = questions.get_question(event, question_id)
-    if request.method == "POST":
+    if is_sent():
         if press(event.id, lambda claimed, actor: _delete(claimed, question_id, actor)):
             flash(_("Frågan är borttagen"), "success")
         return redirect(_list_url(public_id), 303)
@@ -86,7 +87,7 @@ def _edit(public_id: str, question_id: int | None) -> ResponseReturnValue:
     values = {} if question_id is None else values_of(questions.get_question(event, question_id))
     make = partial(QuestionForm, data=values, longest=event.retention_days)
     form = open_form(make, event, _page(question_id))
-    if request.method == "POST" and receive(form, event, _page(question_id), partial(_save, question_id)):
+    if is_sent() and receive(form, event, _page(question_id), partial(_save, question_id)):
         flash(_("Frågan är sparad"), "success")
         return redirect(_list_url(public_id, question_id), 303)
     return render_template(

@@ -6,6 +6,7 @@ from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventapp.audit.services import organiser_actor, record_action
+from eventapp.core.request import is_sent
 from eventapp.core.transactions import write
 from eventapp.events.hosted import Scope, get_scope
 from eventapp.events.models import Event
@@ -47,7 +48,7 @@ def review_disclosure(public_id: str, disclosure_id: str) -> ResponseReturnValue
     if person is None:
         return redirect(url_for(".show_disclosure", public_id=public_id, disclosure_id=disclosure_id), 303)
     form = _form(disclosure, person)
-    if request.method == "GET" or not asked or not form.validate():
+    if not is_sent() or not asked or not form.validate():
         return _review_page(scope, disclosure, person, form)
     actor, row, review = organiser_actor(signed_in()[0].id), person.public_id, disclosure.id
     with write():

@@ -8,7 +8,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from flask import Flask, abort, current_app, g, redirect, render_template, request, session, url_for
@@ -18,6 +17,7 @@ from sqlalchemy.orm import joinedload
 from eventapp.core import clock
 from eventapp.core.extensions import db
 from eventapp.core.locale import current_language, mount_point
+from eventapp.core.request import is_sent
 from eventapp.core.tokens import secret_digest
 from eventapp.core.transactions import CANNOT_WRITE, write
 from eventapp.federations.carried_forms import carry_form
@@ -125,10 +125,14 @@ def remember(secret: str) -> None:
 
 
 def local_path(target: str | None, default: str) -> str:
-    """Return the address to go on to, if it is one of the organisers' own pages, else the default."""
-    parts = urlsplit(target or "")
-    is_local = not parts.scheme and not parts.netloc and parts.path.startswith("/arrangor/")
-    return target if target and is_local and "\\" not in target else default
+    """Return the address to go on to, if it is one of the organisers' own pages, else the default.
+
+    It is not parsed: what begins so has no room for a scheme or a host, and `urlsplit` raises for `//[`. Browsers take
+    a backslash for a slash (WHATWG URL 4.4), and a header takes no line break.
+    """
+    if not target or not target.startswith("/arrangor/") or "\\" in target or not target.isprintable():
+        return default
+    return target
 
 
 def _what_templates_know() -> dict[str, Any]:
@@ -144,7 +148,7 @@ def _mark(view: View, rule: Rule) -> View:
 def _check() -> ResponseReturnValue | None:
     if not is_for_organisers(request.blueprint, request.url_rule.rule if request.url_rule else ""):
         return None
-    if current_language() != "sv" and request.method == "GET":
+    if current_language() != "sv" and not is_sent():
         # The organisers' pages exist in Swedish only.
         return redirect(mount_point() + request.full_path.rstrip("?"))
     rule = rule_of(current_app.view_functions[request.endpoint or ""])
@@ -166,9 +170,9 @@ def _check() -> ResponseReturnValue | None:
 
 def _ask_to_sign_in() -> ResponseReturnValue:
     """Send to the sign-in, from where one comes back; what was typed in a session that ended goes along."""
-    carried = carry_form(COOKIE_KEY) if request.method == "POST" else None
+    carried = carry_form(COOKIE_KEY) if is_sent() else None
     if carried is None:
-        target = request.full_path.rstrip("?") if request.method == "GET" else None
+        target = None if is_sent() else request.full_path.rstrip("?")
         return redirect(url_for("federations_manage.sign_in", next=target))
     page = "federations/manage/sign_in.html"
     return render_template(page, form=SignInForm(formdata=None), carried=carried), 403

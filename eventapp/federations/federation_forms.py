@@ -14,6 +14,7 @@ from wtforms.validators import InputRequired, Optional, StopValidation
 
 from eventapp.core.fields import LineField, MailField, MarkdownField, MaxLength, OneChoiceField, TextField
 from eventapp.core.moments import DayField
+from eventapp.core.request import is_sent
 from eventapp.federations.commitments import Point
 from eventapp.federations.models import Commitment, Federation
 
@@ -167,7 +168,7 @@ class CommitmentForm(FlaskForm):  # type: ignore[misc]
 
 def commitment_form(last: Commitment | None) -> CommitmentForm:
     """Return the form as it was sent, or as the last version is with room for more points."""
-    if request.method == "POST":
+    if is_sent():
         step = request.form.get("step", "")
         rows = whole_number(request.form.get("rows")) or ROOM
         form = _form_with(rows + (ROOM if step == "add" else 0))()

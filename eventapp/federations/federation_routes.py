@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from eventapp.audit.services import organiser_actor
 from eventapp.core.errors import DomainError
 from eventapp.core.markdown import render_below_heading
+from eventapp.core.request import is_sent
 from eventapp.core.transactions import write
 from eventapp.federations.access import (
     administrator_only,
@@ -104,7 +105,7 @@ def save_federation(slug: str) -> ResponseReturnValue:
 def edit_commitment(slug: str) -> ResponseReturnValue:
     federation = own_federation(slug)
     form = commitment_form(latest_commitment(federation.id))
-    if request.method == "POST" and not request.form.get("step") and form.validate():
+    if is_sent() and not request.form.get("step") and form.validate():
         id_, actor, known = federation.id, organiser_actor(signed_in()[0].id), form.known_version
         said = {"title": form.title.data, "full_text": form.full_text.data, "points": form.points}
         try:

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from eventapp.core.request import is_sent
 from eventapp.core.transactions import write
 from eventapp.federations import services
 from eventapp.federations.access import local_path, open_to_anyone, remember, signed_in, signed_in_only
@@ -42,7 +43,7 @@ def sign_in() -> ResponseReturnValue:
 @blueprint.route("/lank/<secret>", methods=["GET", "POST"])
 @open_to_anyone
 def sign_in_by_link(secret: str) -> ResponseReturnValue:
-    if request.method == "POST":
+    if is_sent():
         try:
             with write():
                 value, email = services.sign_in_by_link(secret)

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from eventapp.audit.services import Actor, organiser_actor
 from eventapp.core.errors import DomainError
+from eventapp.core.request import is_sent
 from eventapp.core.transactions import write
 from eventapp.federations import members
 from eventapp.federations.access import allowed_federations, requires, signed_in
@@ -26,7 +27,7 @@ PAGE = "/forbund/<slug>/medarbetare"
 def list_members(slug: str) -> ResponseReturnValue:
     federation = own_federation(slug)
     form = InviteMemberForm(role=None if read_members(federation.id) else Role.OWNER.value)
-    if form.is_submitted() and _must_manage(federation) and form.validate():
+    if is_sent() and _must_manage(federation) and form.validate():
         asked = {"email": form.email.data, "name": form.name.data, "role": Role(form.role.data)}
         federation_id, (actor, invited_by) = federation.id, _who()
         try:
@@ -53,7 +54,7 @@ def edit_member(slug: str, member_id: int) -> ResponseReturnValue:
     federation = own_federation(slug)
     member = get_member(federation.id, member_id)
     form = RoleForm(role=member.role.value)
-    if form.is_submitted() and _must_manage(federation) and form.validate():
+    if is_sent() and _must_manage(federation) and form.validate():
         federation_id, role, actor = federation.id, Role(form.role.data), _who()[0]
         try:
             with write():

@@ -15,6 +15,7 @@ from eventapp.core.extensions import csrf
 from eventapp.core.limits import TooManyAttempts, requesting_network
 from eventapp.core.locale import current_language
 from eventapp.core.open_forms import read_sent_form, refuse_unsaved, retry_later
+from eventapp.core.request import is_sent
 from eventapp.core.transactions import CANNOT_WRITE, write
 from eventapp.events.queries import get_public_event
 from eventapp.federations.queries import list_operators
@@ -38,7 +39,7 @@ class Keep(Protocol):
 def leave_feedback(slug: str) -> AnyResponse | str:
     event, form = get_public_event(slug), EventFeedbackForm()
     show = partial(render_template, "feedback/public/leave_feedback.html", event=event, form=form)
-    if request.method == "GET":
+    if not is_sent():
         form.begin(FeedbackKind.WRONG if request.args.get("om") == "fel" else FeedbackKind.OPINION)
         return show()
     thanks = url_for("feedback_public.feedback_left", slug=slug)
@@ -56,7 +57,7 @@ def feedback_left(slug: str) -> str:
 def report() -> AnyResponse | str:
     form, operators = SiteReportForm(), list_operators()
     show = partial(render_template, "feedback/public/report.html", form=form)
-    if request.method == "GET":
+    if not is_sent():
         form.begin(FeedbackKind.OTHER_FORM if request.args.get("om") == "format" else FeedbackKind.FAULT)
         return show()
     phone = operators[0].phone if operators else ""

@@ -13,6 +13,7 @@ from flask_babel import ngettext
 from eventapp.audit.services import Actor, organiser_actor
 from eventapp.core import clock
 from eventapp.core.errors import DomainError
+from eventapp.core.request import is_sent
 from eventapp.core.tokens import new_public_id
 from eventapp.core.transactions import write
 from eventapp.core.web import page_number
@@ -95,7 +96,7 @@ def remind(public_id: str) -> ResponseReturnValue:
 def remove_invitee(public_id: str, invitee_id: str) -> ResponseReturnValue:
     scope = invitee_scope(public_id)
     invitee = get_invitee(scope, invitee_id)
-    if request.method != "POST":
+    if not is_sent():
         return render_template("invitations/manage/remove_invitee.html", event=scope.event, invitee=invitee)
     _remove(scope, [invitee.id])
     flash(_("Personen är borttagen från listan."), "success")
@@ -107,7 +108,7 @@ def remove_invitee(public_id: str, invitee_id: str) -> ResponseReturnValue:
 def delete_list(public_id: str) -> ResponseReturnValue:
     scope = invitee_scope(public_id)
     people = list_people(scope)
-    if request.method != "POST":
+    if not is_sent():
         return render_template("invitations/manage/delete_list.html", event=scope.event, people=people)
     number = _remove(scope, [person.id for person in people])
     flash(ngettext("%(num)d person är borttagen.", "%(num)d personer är borttagna.", number), "success")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from eventapp.core.errors import DomainError
 from eventapp.core.extensions import csrf
 from eventapp.core.form_ids import new_form_id
+from eventapp.core.request import is_sent
 from eventapp.core.transactions import write
 from eventapp.events.kinds import EventStatus
 from eventapp.events.models import Event
@@ -54,10 +55,10 @@ def show_invitation(token: str) -> str:
 @csrf.exempt
 def accept(token: str) -> AnyResponse | str:
     invitee, event = _get(token)
-    if find_registration(invitee) is not None and request.method == "GET":
+    if find_registration(invitee) is not None and not is_sent():
         return redirect(url_for(".show_invitation", token=token))
     page = get_form_page(event.slug)
-    if request.method == "POST":
+    if is_sent():
         submit = partial(accept_invitation, invitee_id=invitee.id)
         return receive_sign_up(page, _make_form, submit)
     closed = show_why_closed(page.event)

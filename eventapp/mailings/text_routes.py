@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eventapp.audit.services import Actor, organiser_actor
 from eventapp.core.errors import DomainError
+from eventapp.core.request import is_sent
 from eventapp.core.transactions import write
 from eventapp.events import mail_texts
 from eventapp.events.edit_pages import open_form, receive
@@ -41,7 +42,7 @@ def edit_mail_texts(public_id: str) -> ResponseReturnValue:
 def edit_mail_text(public_id: str, mail_kind: str) -> ResponseReturnValue:
     label, event, page = _label(mail_kind), _event(public_id), text_pages.page_of(mail_kind)
     form = open_form(partial(MailTextForm, obj=mail_texts.find_of_event(event, mail_kind)), event, page)
-    if request.method == "POST" and receive(form, event, page, partial(_save, mail_kind)):
+    if is_sent() and receive(form, event, page, partial(_save, mail_kind)):
         flash(_("Tillägget är sparat"), "success")
         return redirect(url_for(".edit_mail_text", public_id=public_id, mail_kind=mail_kind), 303)
     event = _event(public_id)
@@ -69,7 +70,7 @@ def edit_default_text(slug: str, mail_kind: str) -> ResponseReturnValue:
         flash(_("Tillägget är sparat"), "success")
         return redirect(url_for(".edit_default_text", slug=slug, mail_kind=mail_kind), 303)
     federation = _federation(slug)
-    if request.method == "GET" or form.form_errors:
+    if not is_sent() or form.form_errors:
         form.version.data = str(federation.version)
     example = text_pages.example_of_federation(federation, mail_kind)
     return _page_with_example(

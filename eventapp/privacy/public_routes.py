@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from eventapp.core.request import is_sent
 from eventapp.core.transactions import write
 from eventapp.core.web import PUBLIC_CACHE
 from eventapp.invitations.queries import find_by_token as find_invitee
@@ -46,7 +47,7 @@ def download_json(token: str) -> Response:
 @blueprint.route("/anmalan/<token>/uppgifter/ta-bort", methods=["GET", "POST"])
 def erase_data(token: str) -> AnyResponse | str:
     registration = _get(token)
-    if request.method == "GET":
+    if not is_sent():
         own = describe(registration)
         return render_template(
             "privacy/public/erase_data.html", registration=registration, own=own, token=token
@@ -64,7 +65,7 @@ def erase_invitation(token: str) -> AnyResponse | str:
         raise DeadLink
     if find_registration(invitee) is not None:
         return redirect(url_for("invitations_public.show_invitation", token=token))
-    if request.method != "POST":
+    if not is_sent():
         return render_template("privacy/public/erase_invitation.html", invitee=invitee, token=token)
     invitee_id = invitee.id
     with write():

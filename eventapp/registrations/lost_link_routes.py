@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from eventapp.core.errors import DomainError
 from eventapp.core.limits import TooManyAttempts, requesting_network
 from eventapp.core.locale import current_language
+from eventapp.core.request import is_sent
 from eventapp.core.text import email_key
 from eventapp.core.transactions import write
 from eventapp.registrations.forms import LinkForm
@@ -25,7 +26,7 @@ from eventapp.registrations.queries import find_by_token
 @blueprint.route("/min-anmalan", methods=["GET", "POST"])
 def ask_for_link() -> ResponseReturnValue:
     form = LinkForm()
-    if request.method == "GET" or not form.validate():
+    if not is_sent() or not form.validate():
         return _show(form, ReferenceForm(formdata=None))
     try:
         is_owner = is_owners_browser(email_key(form.email.data))
@@ -43,7 +44,7 @@ def ask_for_link() -> ResponseReturnValue:
 def open_by_reference() -> ResponseReturnValue:
     """Open the own pages; a wrong reference and a wrong PIN get the same answer."""
     form = ReferenceForm()
-    if request.method == "GET":
+    if not is_sent():
         return redirect(url_for(".ask_for_link"))
     if not form.validate():
         return _show(LinkForm(formdata=None), form)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from eventapp.core.errors import DomainError
 from eventapp.core.extensions import csrf
+from eventapp.core.request import is_sent
 from eventapp.core.transactions import write
 from eventapp.registrations import changing, services
 from eventapp.registrations.calendar_file import own_calendar_file
@@ -52,7 +53,7 @@ def change_registration(token: str) -> AnyResponse | str:
     if not describe(registration).can_change:
         return redirect(url_for("registrations_public.show_registration", token=token))
     form = build_change_form(registration.event)(data=values_of(registration))
-    if request.method == "GET":
+    if not is_sent():
         return _show_change(registration, form, token)
     faulty = _save(registration, form)
     if faulty is not None:
@@ -63,11 +64,11 @@ def change_registration(token: str) -> AnyResponse | str:
 @blueprint.route("/anmalan/<token>/avboka", methods=["GET", "POST"])
 def cancel_registration(token: str) -> AnyResponse | str:
     registration = _get(token)
-    if request.method == "GET" and describe(registration).can_cancel:
+    if not is_sent() and describe(registration).can_cancel:
         return render_template(
             "registrations/public/cancel_registration.html", registration=registration, token=token
         )
-    if request.method == "POST":
+    if is_sent():
         _carry_out(services.cancel_registration, registration)
     return redirect(url_for("registrations_public.show_registration", token=token), 303)
 

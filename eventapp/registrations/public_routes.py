@@ -12,7 +12,6 @@ from flask import (
     make_response,
     redirect,
     render_template,
-    request,
     session,
     url_for,
 )
@@ -25,6 +24,7 @@ from eventapp.core.form_ids import new_form_id
 from eventapp.core.limits import TooManyAttempts, requesting_network
 from eventapp.core.locale import current_language
 from eventapp.core.open_forms import read_sent_form, refuse_unsaved, retry_later
+from eventapp.core.request import is_sent
 from eventapp.core.text import email_key
 from eventapp.core.transactions import CANNOT_WRITE, write
 from eventapp.events.kinds import Audience
@@ -74,7 +74,7 @@ def register(slug: str) -> AnyResponse | str:
     page = get_form_page(slug)
     if page.event.audience is Audience.INVITED:
         return show_closed(page.event, "invited")
-    if request.method == "POST":
+    if is_sent():
         return receive_sign_up(page, make_form)
     return show_why_closed(page.event) or show_blank_form(page)
 

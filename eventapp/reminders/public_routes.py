@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
+from eventapp.core.request import is_sent
 from eventapp.core.transactions import write
 from eventapp.registrations import services
 from eventapp.registrations.limits import remember_owner
@@ -22,7 +23,7 @@ def choose_reminders(token: str) -> AnyResponse | str:
     if registration is None or registration.status is not RegistrationStatus.CONFIRMED:
         return redirect(url_for("registrations_public.show_registration", token=token))
     rules = list_rules_for(registration)
-    if request.method == "GET":
+    if not is_sent():
         return render_template(
             "reminders/public/choose_reminders.html",
             registration=registration,

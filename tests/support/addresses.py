@@ -1,4 +1,4 @@
-"""Values for the variable parts of the organisers' addresses, so that tests can open every page there is.
+"""Values for the variable parts of all addresses, so that tests can open every page there is.
 
 A new variable gets its line in `VALUES`; where its name means different things on different pages, write
 `blueprint.variable` or `blueprint.view.variable`. One that names a person, or what a host has written to its people,
@@ -8,7 +8,7 @@ also goes into `PERSONAL`.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,22 +18,31 @@ from werkzeug.routing import Rule
 from eventapp.audit.services import SYSTEM
 from eventapp.core import clock
 from eventapp.core.extensions import db
+from eventapp.core.tokens import Purpose, make_token
 from eventapp.events.models import Event
+from eventapp.events.part_models import EventImage
 from eventapp.exports.disclosures import start_disclosure
 from eventapp.federations.access import is_for_organisers
 from eventapp.federations.commitments import save_commitment
 from eventapp.federations.models import Federation, Role
+from eventapp.invitations.links import invitation_url
 from eventapp.messages.models import OutboxMessage, ReceivedMessage
+from eventapp.registrations.links import join_token, own_token
+from eventapp.registrations.models import Registration
+from eventapp.registrations.own_feeds import feed_url, find_feed, send_feed
 from tests.support.builders import (
     make_contributor,
     make_invitee,
     make_mailing,
     make_question,
+    make_series,
     make_session,
+    make_topic,
     registration_of,
     sign_up,
 )
 from tests.support.organisers import make_organiser
+from tests.support.pictures import make_picture
 
 _number = itertools.count(1)
 #: Stands in the name and the address of everybody whom `values_for` makes, so that tests can look for them.
@@ -44,6 +53,43 @@ def _registration(event: Event, host: Federation) -> str:
     email = f"{MARK}-{host.slug}@exempel.se".lower()
     sign_up(event, email=email, name=f"{MARK} {host.slug}", federation_id=host.id)
     return registration_of(event, email).public_id
+
+
+def _person(event: Event, host: Federation) -> Registration:
+    query = sa.select(Registration).where(Registration.public_id == _registration(event, host))
+    return db.session.scalars(query).one()
+
+
+def _feed_token(event: Event, host: Federation) -> str:
+    person = _person(event, host)
+    send_feed(person)
+    feed = find_feed(person.email_key)
+    assert feed is not None
+    return feed_url(feed, "sv").rpartition("/")[2].removesuffix(".ics")
+
+
+def _invitation_token(event: Event, host: Federation) -> str:
+    address = f"inbjuden-{host.slug}-{next(_number)}@lank.example"
+    invitee = make_invitee(event, address, name=f"{MARK} {host.slug}", federation_id=host.id)
+    return invitation_url(invitee).rpartition("/")[2]
+
+
+def _contributor_token(event: Event, _host: Federation) -> str:
+    contributor = make_contributor(event, email="talare@exempel.se")
+    return make_token(Purpose.CONTRIBUTOR, contributor.public_id, contributor.link_version)
+
+
+def _image(event: Event, _host: Federation) -> str:
+    event.image = EventImage(
+        public_id=f"bild{next(_number)}",
+        media_type="image/webp",
+        width=60,
+        height=40,
+        is_decorative=True,
+        content=make_picture("WEBP"),
+    )
+    db.session.flush()
+    return event.image.public_id
 
 
 def _mail(event: Event, host: Federation) -> str:
@@ -116,6 +162,22 @@ VALUES: Mapping[str, Callable[[Event, Federation], Any]] = {
     "invitee_id": _invitee,
     "answer_id": _answer,
     "year": lambda _event, _host: 2026,
+    "events_public.slug": lambda event, _host: event.slug,
+    "registrations_public.slug": lambda event, _host: event.slug,
+    "feedback_public.slug": lambda event, _host: event.slug,
+    "events_public.feed_federation.slug": lambda _event, host: host.slug,
+    "events_public.feed_topic.slug": lambda _event, _host: make_topic().slug,
+    "events_public.feed_series.slug": lambda _event, _host: make_series().slug,
+    "events_public.show_series.slug": lambda _event, _host: make_series().slug,
+    "token": lambda event, host: own_token(_person(event, host)),
+    "registrations_public.own_feed.token": _feed_token,
+    "webinars_public.token": lambda event, host: join_token(_person(event, host)),
+    "invitations_public.token": _invitation_token,
+    "privacy_public.erase_invitation.token": _invitation_token,
+    "events_public.token": _contributor_token,
+    "image_id": _image,
+    "ending": lambda _event, _host: "webp",
+    "filename": lambda _event, _host: "css/base.css",
 }
 
 #: Variables whose values belong to one host: other hosts of the same event get 404, but for the coordinating one.
@@ -138,9 +200,12 @@ def find_key(rule: Rule, variable: str) -> str | None:
     return next((name for name in names if name in VALUES), None)
 
 
-def values_for(app: Flask, event: Event, host: Federation) -> dict[str, Any]:
-    """Make a value for every variable of every page for organisers: of this event, and of this host of it."""
-    needed = {find_key(rule, variable) for rule in manage_rules(app) for variable in rule.arguments}
+def values_for(
+    app: Flask, event: Event, host: Federation, rules: Iterable[Rule] | None = None
+) -> dict[str, Any]:
+    """Make a value for every variable of these pages, or of all for organisers: of this event and this host of it."""
+    chosen = manage_rules(app) if rules is None else rules
+    needed = {find_key(rule, variable) for rule in chosen for variable in rule.arguments}
     return {name: make(event, host) for name, make in VALUES.items() if name in needed}
 
 
