@@ -26,22 +26,7 @@ from eventapp.federations import commands as federation_commands
 from eventapp.federations.models import Role
 from eventapp.messages.installation import hold_mail, release_mail
 from eventapp.privacy.commands import count_due, purge_all
-from eventapp.privacy.models import What
-
-PURGED = {
-    What.ASKERS: "names of those who asked in advance",
-    What.NEEDS: "answers about needs and food",
-    What.ANSWERS: "answers to the organisers' own questions",
-    What.QUESTIONS: "questions asked in advance",
-    What.REGISTRATIONS: "registrations, with calendar entries, answers and the addresses of their mails",
-    What.MAIL_ADDRESSES: "addresses of mails to people of whom nothing else is kept",
-    What.MAIL_CONTENT: "contents of mails",
-    What.FORMS: "outcomes of forms",
-    What.LIMITS: "counts for limits",
-    What.SIGN_INS: "ended sign-ins of organisers",
-    What.COPIES: "old copies of the database",
-    What.FEEDBACK: "opinions and reports",
-}
+from eventapp.privacy.labels import COUNTED
 
 
 def main() -> None:
@@ -226,7 +211,7 @@ def purge(dry_run: bool) -> None:
     """Take away what has been kept long enough, as the worker also does by itself."""
     with _application(current=True):
         taken = count_due() if dry_run else purge_all()
-    told = ", ".join(f"{number} {PURGED[what]}" for what, number in sorted(taken.items()))
+    told = ", ".join(f"{number} {COUNTED[what]}" for what, number in sorted(taken.items()))
     click.echo(f"{'Would take' if dry_run else 'Took'} away: {told or 'nothing'}.")
 
 
