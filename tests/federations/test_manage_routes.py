@@ -107,6 +107,17 @@ def test_database_holds_no_value_that_opens_a_session(app, organiser):
         ("/arrangor/\\evil", "/arrangor/"),
         ("/anmalan/", "/arrangor/"),
         ("javascript:alert(1)", "/arrangor/"),
+        ("//[", "/arrangor/"),
+        ("https://[", "/arrangor/"),
+        ("/arrangor/[", "/arrangor/%5B"),
+        ("//arrangor/", "/arrangor/"),
+        ("/arrangor/\r\nX-Sent: y", "/arrangor/"),
+        ("/arrangor/\u2028", "/arrangor/"),
+        ("\t//evil.example", "/arrangor/"),
+        ("/\t/evil.example", "/arrangor/"),
+        ("http:///arrangor/", "/arrangor/"),
+        ("\x00/arrangor/", "/arrangor/"),
+        ("", "/arrangor/"),
     ],
 )
 def test_next_leads_only_to_the_organisers_own_pages(app, organiser, target, location):
