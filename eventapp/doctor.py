@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from flask import current_app
 from imap_tools.errors import MailboxFolderCreateError, MailboxFolderSelectError, MailboxLoginError
 
+import eventapp
 from eventapp.changes.share_release import find_share_problems
 from eventapp.core import clock
 from eventapp.core.extensions import db
@@ -55,6 +57,7 @@ def examine() -> list[Finding]:
     findings = [*_settings(), *_files()]
     check_exists()
     current = current_revision()
+    findings.insert(0, _versions(current))
     if current != newest_revision():
         return [*findings, Finding(describe_revision(current))]
     findings += _mail()
@@ -65,6 +68,14 @@ def examine() -> list[Finding]:
     findings += _clock()
     findings += [Finding(sentence) for sentence in (*find_seat_problems(), *find_share_problems())]
     return findings
+
+
+def _versions(revision: str | None) -> Finding:
+    """Name what runs here; `/halsa` does not, since it answers everybody."""
+    python, system = platform.python_version(), db.engine.dialect.name
+    return _note(
+        f"eventapp {eventapp.__version__}, Python {python}, {system} at revision {revision or 'none'}."
+    )
 
 
 def _settings() -> Iterator[Finding]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import platform
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
+import eventapp
 from eventapp.core import clock
 from eventapp.core.transactions import write
 from eventapp.doctor import examine
@@ -30,6 +32,11 @@ def sentences(*, problems: bool) -> str:
 
 def test_nothing_is_wrong_with_a_new_installation(session):
     assert sentences(problems=True) == ""
+
+
+def test_versions_are_a_note(session):
+    told = sentences(problems=False)
+    assert f"eventapp {eventapp.__version__}, Python {platform.python_version()}, sqlite at revision" in told
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import platform
 from typing import Any
 
 import sqlalchemy as sa
 from flask import Blueprint
 from sqlalchemy.exc import SQLAlchemyError
 
-import eventapp
 from eventapp.core.extensions import db
 from eventapp.messages.mailbox_health import mailbox_health
 from eventapp.messages.queries import oldest_due_mail_seconds, worker_silent_seconds
@@ -26,7 +24,6 @@ def health() -> Health:
     try:
         waits, silent = oldest_due_mail_seconds(), worker_silent_seconds()
         mail, mailbox = mail_word(), mailbox_health()
-        versions = _versions()
     except SQLAlchemyError:
         return _database_gone()
     well = is_well(waits, silent) and mail != "refused" and mailbox.is_well
@@ -38,7 +35,6 @@ def health() -> Health:
         "worker_silent_seconds": silent,
         "mailbox": mailbox.word,
         "mailbox_read_seconds": mailbox.seconds,
-        "versions": versions,
     }, 200 if well else 503
 
 
@@ -54,12 +50,3 @@ def web_health() -> Health:
 
 def _database_gone() -> Health:
     return {"status": "error", "database": "error"}, 503
-
-
-def _versions() -> dict[str, str]:
-    revision = db.session.scalar(sa.text("SELECT version_num FROM alembic_version"))
-    return {
-        "eventapp": eventapp.__version__,
-        "database": str(revision),
-        "python": platform.python_version(),
-    }
