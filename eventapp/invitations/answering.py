@@ -31,7 +31,8 @@ def accept_invitation(
     key = email_key(sign_up.email)
     _refuse_second_person(event_id, invitee_id, key, form_id)
     was_registered = find_active(event_id, key) is not None
-    outcome = submit_form(event_id, replace(sign_up, is_eligible=True), form_id=form_id, network=network)
+    invited = replace(sign_up, is_eligible=True)
+    outcome = submit_form(event_id, invited, form_id=form_id, network=network, is_invited=True)
     invitee, registration = read_invitee(invitee_id), find_active(event_id, key)
     if invitee is None or registration is None:
         return outcome

@@ -26,7 +26,7 @@ def answer_invitation(invitee_id: int, partstat: str, stamped_at: datetime) -> N
 
     ACCEPTED registers, or where the form asks for more sends the link to it filled in; a full event gives a place in
     its queue. DECLINED is noted, and the person is not reminded. TENTATIVE is seen in the list. Raises
-    `RegistrationNotOpen`.
+    `NotPublished` and `RegistrationNotOpen`.
     """
     invitee = read_invitee(invitee_id)
     if invitee is None:

@@ -8,7 +8,12 @@ from eventapp.audit.services import PERSON, Actor, record_action
 from eventapp.core.extensions import db
 from eventapp.registrations import mail, services, waiting_list
 from eventapp.registrations.answers import apply_choices, list_states
-from eventapp.registrations.gates import require_not_begun, require_way, require_workshops
+from eventapp.registrations.gates import (
+    require_not_begun,
+    require_published,
+    require_way,
+    require_workshops,
+)
 from eventapp.registrations.models import Registration, RegistrationStatus
 from eventapp.registrations.seats import move_seats
 from eventapp.registrations.sign_up import Choices
@@ -25,12 +30,13 @@ def change_registration(
     """Change what a person has chosen: all or nothing, and what is freed goes on to the queue.
 
     Somebody who waits keeps the place; the workshops are then wishes. Another federation, where one is given,
-    has other shares. Raises `WayOfAttendingFull`, `WorkshopFull`, `RegistrationNotOpen` and `StepNotAllowed` for a
-    cancelled registration.
+    has other shares. Raises `WayOfAttendingFull`, `WorkshopFull`, `NotPublished`, `RegistrationNotOpen` and
+    `StepNotAllowed` for a cancelled registration.
     """
     registration = services.lock_registration(registration_id)
     if not registration.is_active:
         raise StepNotAllowed
+    require_published(registration.event)
     require_not_begun(registration.event)
     require_way(registration.event, choices)
     require_workshops(registration.event_id, choices)

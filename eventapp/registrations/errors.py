@@ -79,6 +79,12 @@ class NotPublished(DomainError):
     sentence = _l("Evenemanget är ett utkast. Publicera det först.")
 
 
+class OnlyForInvited(DomainError):
+    """The event takes those who are invited, by the link of their invitation."""
+
+    sentence = _l("Det går inte att anmäla sig just nu.")
+
+
 class NoSeatFree(DomainError):
     """An organiser wants to give a seat that is not there."""
 

@@ -14,8 +14,15 @@ from eventapp.registrations.errors import NotPublished, RegistrationNotOpen, Way
 from eventapp.registrations.sign_up import Choices
 
 
+def require_published(event: Event) -> None:
+    """Raise `NotPublished` for a draft, in the words for somebody who is no organiser."""
+    if event.status is EventStatus.DRAFT:
+        raise NotPublished(RegistrationNotOpen.sentence)
+
+
 def require_open(event: Event) -> None:
-    """Raise `RegistrationNotOpen` unless the event takes sign-ups now."""
+    """Raise `NotPublished` or `RegistrationNotOpen` unless the event takes sign-ups now."""
+    require_published(event)
     state = registration_state(event)
     if state is not RegistrationState.OPEN:
         raise RegistrationNotOpen(state)

@@ -8,7 +8,7 @@ from eventapp.events.models import Event
 from eventapp.messages.services import withdraw
 from eventapp.registrations import organiser_mail, waiting_list
 from eventapp.registrations.errors import NobodyElseWaits, NoSeatFree, QueueEnded
-from eventapp.registrations.gates import require_not_begun
+from eventapp.registrations.gates import require_coming
 from eventapp.registrations.mail import REMINDER_KINDS
 from eventapp.registrations.models import Registration
 from eventapp.registrations.seats import SeatPlan, give_back_seats, plan_seats, raise_full_pools, read_pools
@@ -20,12 +20,12 @@ def give_seat(registration_id: int, reason: str, actor: Actor, *, adds_seat: boo
     """Give somebody who waits a seat before those who stand first; a full event only by one seat more.
 
     Wished workshops that are full are left out and named in the mail. Raises `NoSeatFree`,
-    `RegistrationNotOpen`, and `StepNotAllowed` for somebody who does not wait.
+    `NotPublished`, `RegistrationNotOpen`, and `StepNotAllowed` for somebody who does not wait.
     """
     registration = lock_registration(registration_id)
     status_after(registration.status, Step.GIVE_SEAT)
     event = registration.event
-    require_not_begun(event)
+    require_coming(event)
     plan = plan_now(registration)
     if plan.is_full and adds_seat:
         _add_seat(event, registration, actor)
@@ -39,12 +39,12 @@ def give_seat(registration_id: int, reason: str, actor: Actor, *, adds_seat: boo
 def move_to_queue(registration_id: int, reason: str, actor: Actor) -> Registration:
     """Take somebody's seat and put them last in the queue; the seat goes to who stands first, the entry is withdrawn.
 
-    Raises `NobodyElseWaits` (roll back then), `QueueEnded`, `RegistrationNotOpen`, and `StepNotAllowed` for
-    somebody without a seat.
+    Raises `NobodyElseWaits` (roll back then), `QueueEnded`, `NotPublished`, `RegistrationNotOpen`, and
+    `StepNotAllowed` for somebody without a seat.
     """
     registration = lock_registration(registration_id)
     event = registration.event
-    require_not_begun(event)
+    require_coming(event)
     if not event.has_waiting_list or waiting_list.has_queue_ended(event):
         raise QueueEnded
     take_step(registration, Step.MOVE_TO_QUEUE)

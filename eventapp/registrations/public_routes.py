@@ -35,6 +35,7 @@ from eventapp.events.seating import is_full
 from eventapp.pages.personal_data import PRIVACY_VERSION
 from eventapp.registrations.errors import (
     EventFull,
+    OnlyForInvited,
     OtherForm,
     RegistrationNotOpen,
     WorkshopFull,
@@ -121,6 +122,8 @@ def _refuse(error: DomainError, page: FormPage, form: RegistrationForm, make: Ma
     match error:
         case RegistrationNotOpen():
             return make_response(show_closed(page.event, error.state.value), 409)
+        case OnlyForInvited():
+            return make_response(show_closed(page.event, "invited"), 409)
         case EventFull():
             return make_response(_show_full(page.event), 409)
         case WorkshopFull():

@@ -16,6 +16,7 @@ from eventapp.core import clock
 from eventapp.core.extensions import db
 from eventapp.core.text import email_key
 from eventapp.core.tokens import new_public_id
+from eventapp.events.kinds import Audience
 from eventapp.events.models import Event
 from eventapp.events.queries import lock_event
 from eventapp.events.registration_window import queue_ends_at
@@ -24,7 +25,7 @@ from eventapp.messages.services import withdraw
 from eventapp.registrations import mail, waiting_list
 from eventapp.registrations.answers import apply_choices
 from eventapp.registrations.entries import take_up_offer
-from eventapp.registrations.errors import AlreadyRegistered, EventFull, WorkshopFull
+from eventapp.registrations.errors import AlreadyRegistered, EventFull, OnlyForInvited, WorkshopFull
 from eventapp.registrations.gates import require_not_begun, require_open, require_way, require_workshops
 from eventapp.registrations.limits import check_limits, count_sign_up
 from eventapp.registrations.models import FormSubmission, Registration, RegistrationStatus
@@ -49,15 +50,20 @@ from eventapp.registrations.states import Step, StepNotAllowed, status_after, ta
 Gate = Callable[[Event], None]
 
 
-def submit_form(event_id: int, sign_up: SignUp, *, form_id: str, network: str) -> Outcome:
+def submit_form(
+    event_id: int, sign_up: SignUp, *, form_id: str, network: str, is_invited: bool = False
+) -> Outcome:
     """Sign somebody up; the same form sent again gets the outcome of the first time.
 
-    Raises the domain errors of `register_attendee`, `TooManyAttempts` and `OtherForm`, before anything is written.
+    Raises the domain errors of `register_attendee`, `OnlyForInvited`, `TooManyAttempts` and `OtherForm`, before
+    anything is written.
     """
     event = lock_event(event_id)
     earlier = find_submission_for(event_id, form_id)
     if earlier is not None:
         return _outcome_of(earlier)
+    if event.audience is Audience.INVITED and not is_invited:
+        raise OnlyForInvited
     check_limits(network, email_key(sign_up.email), is_owner=sign_up.is_owner)
     outcome, is_known = register_alike(event, sign_up)
     count_sign_up(network, email_key(sign_up.email), is_owner=sign_up.is_owner)
@@ -98,7 +104,8 @@ def register_attendee(
     """Give a person a seat or a place in the queue of a locked event, with mail and invitation.
 
     An address that already has an active registration changes nothing, gets the outcome a new one would
-    get at that moment, and a mail with the truth. Raises `RegistrationNotOpen`, `EventFull`, `WorkshopFull`.
+    get at that moment, and a mail with the truth. Raises `NotPublished`, `RegistrationNotOpen`, `EventFull`,
+    `WorkshopFull`.
     """
     plan = plan_for(event, sign_up, allow)
     existing = find_active(event.id, email_key(sign_up.email))
@@ -176,7 +183,8 @@ def return_attendee(
 ) -> Registration:
     """Let somebody who cancelled come back, to a seat or to the end of the queue, with a new calendar entry.
 
-    Workshops that have filled meanwhile are left out. Raises `RegistrationNotOpen`, `EventFull`, `AlreadyRegistered`.
+    Workshops that have filled meanwhile are left out. Raises `NotPublished`, `RegistrationNotOpen`, `EventFull`,
+    `AlreadyRegistered`.
     """
     registration = lock_registration(registration_id)
     if registration.is_active:
