@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import string
 from typing import Any
-from urllib.parse import quote
 
 import flask
 from werkzeug.datastructures import ImmutableMultiDict
@@ -31,12 +29,6 @@ class Request(flask.Request):
 
     parameter_storage_class = Parameters
     dict_storage_class = Parameters
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # A query is ASCII (RFC 3986 3.4); Werkzeug raises for octets sent raw that are no UTF-8.
-        if not self.query_string.isascii():
-            self.query_string = quote(self.query_string, safe=string.printable).encode()
 
 
 def is_sent() -> bool:

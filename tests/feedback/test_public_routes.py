@@ -28,7 +28,7 @@ HOSTILE = [
     '=HYPERLINK("http://evil.example")',
     "rad ett\r\nBcc: alla@example.se\r\n\r\nrad två",
     "Robert'); DROP TABLE feedback;--",
-    "👩🏽‍🦽 ﷽ مرحبا\u202e",
+    "👩🏽‍🦽 ﷽ مرحبا",
 ]
 
 

@@ -13,7 +13,6 @@ from eventapp.core.extensions import db
 from eventapp.core.limits import count_hit
 from eventapp.federations.services import sign_in
 from eventapp.feedback.models import Feedback, FeedbackKind
-from eventapp.invitations.replies import receive
 from eventapp.messages.models import OutboxMessage
 from eventapp.privacy.labels import COUNTED, what_label
 from eventapp.privacy.models import What
@@ -25,6 +24,7 @@ from tests.support.builders import (
     make_question,
     sign_up,
 )
+from tests.support.calendar_answers import receive_mail
 from tests.support.organisers import make_organiser
 
 LATER = timedelta(days=400)
@@ -66,7 +66,7 @@ MAKERS = {
     What.INVITEES: make_invitee,
     What.MAIL_ADDRESSES: lambda event: _sent(event, about="borta"),
     What.MAIL_CONTENT: _sent,
-    What.REPLIES: lambda _event: receive(b"From: brev@example.se\r\nSubject: Hej\r\n\r\nHej\r\n"),
+    What.REPLIES: lambda _event: receive_mail(b"From: brev@example.se\r\nSubject: Hej\r\n\r\nHej\r\n"),
     What.FORMS: lambda event: _add(
         FormSubmission(form_id="x", event_id=event.id, outcome={}, created_at=clock.now())
     ),
