@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -36,7 +46,7 @@ from eventapp.invitations.mail import preview
 from eventapp.invitations.models import Invitee
 from eventapp.invitations.queries import Person, failed_mails, get_invitee, list_people
 from eventapp.invitations.services import BATCH
-from eventapp.messages.html_part import is_part_asked_for, part_url, show_part, with_frame
+from eventapp.messages.html_part import is_part_asked_for, part_url, show_part
 from eventapp.registrations.participant_labels import calendar_label
 
 blueprint = Blueprint("invitations_manage", __name__, url_prefix="/arrangor")
@@ -174,7 +184,7 @@ def _show_sending(
         days=days_between_reminders(),
         part_url=part_url(),
     )
-    return with_frame(page)
+    return make_response(page)
 
 
 def _inviter_of(scope: Scope, person: Person) -> Federation:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -20,7 +20,7 @@ from eventapp.mailings.errors import AlreadySent
 from eventapp.mailings.forms import SendForm, read_number
 from eventapp.mailings.manage_routes import blueprint, mailing_scope
 from eventapp.mailings.models import Mailing
-from eventapp.messages.html_part import is_part_asked_for, part_url, show_part, with_frame
+from eventapp.messages.html_part import is_part_asked_for, part_url, show_part
 
 
 @blueprint.get("/evenemang/<public_id>/utskick/<mailing_id>/granska")
@@ -82,6 +82,7 @@ def _send(scope: Scope, mailing: Mailing, form: SendForm) -> int:
 
 def _preview_page(scope: Scope, mailing: Mailing, form: SendForm) -> Response:
     seen = pages.preview_of(scope, mailing, request.args.get("mottagare", 1, type=int))
+    there = url_for(".preview_mailing", public_id=scope.event.public_id, mailing_id=mailing.public_id)
     if is_part_asked_for() and seen.mail is not None:
         return show_part(seen.mail.html)
     form.recipients.data, form.version.data = str(seen.total), str(mailing.version)
@@ -91,7 +92,7 @@ def _preview_page(scope: Scope, mailing: Mailing, form: SendForm) -> Response:
         mailing=mailing,
         audience=pages.audience_text(scope.event, Audience.of(mailing.audience)),
         seen=seen,
-        part_url=part_url(),
+        part_url=part_url(there),
         form=form,
     )
-    return with_frame(page)
+    return make_response(page)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from flask import Response, abort, flash, redirect, render_template, url_for
+from flask import Response, abort, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -25,7 +25,7 @@ from eventapp.mailings import text_pages
 from eventapp.mailings.examples import example_mail
 from eventapp.mailings.manage_routes import blueprint
 from eventapp.mailings.text_forms import MailTextForm
-from eventapp.messages.html_part import is_part_asked_for, part_url, show_part, with_frame
+from eventapp.messages.html_part import is_part_asked_for, part_url, show_part
 from eventapp.messages.mail import RenderedMail
 
 
@@ -82,7 +82,7 @@ def _page_with_example(template: str, example: RenderedMail, **context: Any) -> 
     """Return the page with the mail as it will be, or that mail's HTML part where its frame asks."""
     if is_part_asked_for():
         return show_part(example.html)
-    return with_frame(render_template(template, example=example, part_url=part_url(), **context))
+    return make_response(render_template(template, example=example, part_url=part_url(), **context))
 
 
 def _save(kind: str, event: Event, form: MailTextForm, actor: Actor) -> None:

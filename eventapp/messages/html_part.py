@@ -1,6 +1,6 @@
-"""HTML part of a mail on an organisers' page: in a frame, as a mail program shows it, where nothing runs or is fetched.
+"""HTML part of a mail as a page of its own, as a mail program shows it, where nothing runs or is fetched.
 
-The page itself answers with the part when its address ends with `del=html`, under the same access rule.
+The page with the words answers with the part when its address has `del=html`, under the same access rule.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ MAIL_POLICY = (
 
 
 def is_part_asked_for() -> bool:
-    """Tell whether this request is the frame's."""
+    """Tell whether this request wants the part and not the page."""
     return request.args.get("del") == "html"
 
 
-def part_url() -> str:
-    """Return the address of the frame on this page."""
+def part_url(page: str = "") -> str:
+    """Return the address of the part on a page, this one where none is given."""
     others = [(name, value) for name, value in request.args.items(multi=True) if name != "del"]
-    return f"{request.root_path}{request.path}?{urlencode([*others, ('del', 'html')])}"
+    return f"{page or request.root_path + request.path}?{urlencode([*others, ('del', 'html')])}"
 
 
 def show_part(html: str) -> Response:
-    """Return the HTML part alone, for the frame."""
+    """Return the HTML part alone."""
     return Response(html, headers={"Content-Security-Policy": MAIL_POLICY})
 
 

@@ -15,6 +15,9 @@ import pytest
 from tests.support.hostile import SHAPES
 from tests.support.work import grows_too_fast
 
+#: Minutes of work, and some patterns are blamed for texts that they never meet: not in the quick suite until mended.
+pytestmark = pytest.mark.heavy
+
 ROOT = Path(__file__).parents[2] / "eventapp"
 CALLS = {"compile", "search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer"}
 SIZE = 6000

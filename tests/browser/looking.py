@@ -23,11 +23,6 @@ EXPLAINED = [
         "<caption>",
         "axe takes the table for something in front of its caption; its colours are the running text's.",
     ),
-    (
-        "frame-tested",
-        "<iframe",
-        "A mail, in which no script runs, axe neither; what mails are made of is looked at as pages.",
-    ),
 ]
 
 RUN_AXE = """async (only) => {

@@ -15,6 +15,7 @@ import vobject
 from flask import Flask
 
 from eventapp.core.extensions import db
+from eventapp.core.text import one_line
 from eventapp.events.kinds import Attendance, EventKind, QuestionKind
 from eventapp.exports.csv_file import defuse
 from eventapp.federations.models import Role
@@ -56,9 +57,7 @@ TITLES = [
 
 def shown(text: str) -> str:
     """Return a title as it reads on one line, whatever invisible signs came into the database with it."""
-    return " ".join(
-        "".join(sign for sign in text if sign.isprintable() or sign in " \r\n\u202e\u202c\u200d").split()
-    )
+    return " ".join("".join(sign for sign in text if sign.isprintable() or sign in " \r\n\u200d").split())
 
 
 @pytest.mark.parametrize("title", TITLES)
@@ -77,11 +76,13 @@ def test_a_title_is_only_text_wherever_it_stands(app: Flask, title: str) -> None
         topics=[make_topic(name=title[:120])],
     )
     workshop = make_session(event, slot=1, title=title, description=title, place=title)
-    question = make_question(event, QuestionKind.ONE_CHOICE, label=title, hint=title, options=[title, "b"])
+    question = make_question(
+        event, QuestionKind.ONE_CHOICE, label=title, hint=title, options=[one_line(title), "b"]
+    )
     organiser = OrganiserBrowser(app, make_organiser((federation, Role.OWNER), name=title))
     client = app.test_client()
     page = f"/evenemang/{event.slug}"
-    fields = {f"question_{question.id}": title, "session_1": workshop.public_id}
+    fields = {f"question_{question.id}": one_line(title), "session_1": workshop.public_id}
     done = fill_in(client, f"{page}/anmalan", name="Kim", email="kim@example.se", **fields)
 
     assert done.request.path.endswith("/klar"), done.text
@@ -132,4 +133,4 @@ def check_csv(octets: bytes, title: str) -> None:
     """The question heads its column and its answer stands in it."""
     head, row = csv.reader(io.StringIO(octets.decode("utf-8-sig"), newline=""), delimiter=";")
     assert defuse(title) in head
-    assert defuse(title) in row
+    assert defuse(one_line(title)) in row

@@ -16,7 +16,7 @@ from eventapp.messages.models import MessageStatus, OutboxMessage
 from eventapp.registrations.links import own_token
 from eventapp.registrations.services import cancel_registration
 from tests.support.builders import make_event, make_federation, make_mailing, registration_of, sign_up
-from tests.support.markup import frame_of
+from tests.support.markup import part_of
 from tests.support.organisers import OrganiserBrowser, make_organiser
 from tests.support.queries import count_queries
 
@@ -57,8 +57,8 @@ def button(page):
 
 
 def html_part(browser, page):
-    """Return what stands in the frame of the page, as long as nothing in it can run."""
-    part = browser.get(frame_of(page))
+    """Return the HTML part of the page's mail, as long as nothing in it can run."""
+    part = browser.get(part_of(page))
     assert "sandbox" in part.headers["Content-Security-Policy"]
     assert part.text.startswith("<!doctype html>")
     return part.text

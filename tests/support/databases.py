@@ -34,6 +34,8 @@ CREATE TABLE kept.sequences AS
 SELECT sequencename, coalesce(last_value, start_value) AS value, last_value IS NOT NULL AS is_used
 FROM pg_sequences WHERE schemaname = 'public'
 """
+KEEP_REVISION = "CREATE TABLE kept.revision AS TABLE alembic_version"
+RESTORE_REVISION = "UPDATE alembic_version SET version_num = (SELECT version_num FROM kept.revision)"
 RESTART_SEQUENCES = """
 SELECT setval(('public.' || quote_ident(sequencename))::regclass, value, is_used) FROM kept.sequences
 """
@@ -82,9 +84,10 @@ def empty_postgresql(url: str) -> None:
         connection.exec_driver_sql(END_OTHERS)
         inspector = sa.inspect(connection)
         _all_at_once(connection, [f'DELETE FROM "{table}"' for table in _own_tables(inspector)])
-        kept = set(inspector.get_table_names("kept")) - {"sequences"}
+        kept = set(inspector.get_table_names("kept")) - {"sequences", "revision"}
         _all_at_once(connection, [f'INSERT INTO "{table}" SELECT * FROM kept."{table}"' for table in kept])
         connection.exec_driver_sql(RESTART_SEQUENCES)
+        connection.exec_driver_sql(RESTORE_REVISION)
 
 
 def end_postgresql(run_folder: Path) -> None:
@@ -122,6 +125,7 @@ def _keep_what_migrations_filled(url: str) -> None:
     with engine.begin() as connection:
         connection.exec_driver_sql("CREATE SCHEMA kept")
         connection.exec_driver_sql(KEEP_SEQUENCES)
+        connection.exec_driver_sql(KEEP_REVISION)
         for table in _own_tables(sa.inspect(connection)):
             if connection.exec_driver_sql(f'SELECT 1 FROM "{table}" LIMIT 1').first():
                 connection.exec_driver_sql(f'CREATE TABLE kept."{table}" AS TABLE "{table}"')

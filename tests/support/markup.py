@@ -6,7 +6,7 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
-INLINE = {"a", "b", "strong", "em", "span", "time", "br"}
+INLINE = {"a", "b", "bdi", "strong", "em", "span", "time", "br"}
 URL_ATTRIBUTES = {"href", "src", "action", "formaction", "data", "poster"}
 FOREIGN = {"iframe", "object", "embed", "base", "svg:script", "applet", "style"}
 
@@ -72,9 +72,7 @@ class Markup(HTMLParser):
                 self.alive.append(f"{tag} {name}={given[name]}")
 
 
-def frame_of(page: str) -> str:
-    """Return the address of the page's only frame, in which scripts are off."""
-    ((attributes),) = re.findall(r"<iframe([^>]*)>", page)
-    assert re.search(r'\ssandbox(="[^"]*")?$', attributes)
-    assert "allow-scripts" not in attributes
-    return unescape(re.search(r'src="([^"]+)"', attributes)[1])  # type: ignore[index]
+def part_of(page: str) -> str:
+    """Return the address at which a page shows the HTML part of its mail."""
+    (address,) = re.findall(r'<a href="([^"]*\bdel=html)"', page)
+    return unescape(address)

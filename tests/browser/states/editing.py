@@ -32,9 +32,13 @@ def ready_draft(**overrides: Any) -> Event:
     return draft(meeting_url="https://mote.example/1", **READY | overrides)
 
 
+#: Read before any state is made: a file is never read inside `write()`.
+READ = read_picture(make_picture(size=(1600, 900)))
+
+
 def picture(**overrides: Any) -> EventImage:
     """Return a picture with its texts."""
-    read = read_picture(make_picture(size=(1600, 900)))
+    read = READ
     values: dict[str, Any] = {
         "alt": "Två personer i samtal vid ett bord",
         "alt_en": "Two people talking at a table",

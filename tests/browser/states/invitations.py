@@ -23,6 +23,7 @@ ADDRESS = "fornamn.efternamn@arbetsmarknadsforvaltningen.example.se"
 
 def event_with_list(**overrides: Any) -> Event:
     """Make an event with invited people in every state, of two units."""
+    status = overrides.pop("status", EventStatus.PUBLISHED)
     event = own_event(**overrides)
     before = now() - timedelta(days=5)
     for number in range(4):
@@ -31,6 +32,7 @@ def event_with_list(**overrides: Any) -> Event:
     make_invitee(event, "nej@example.se", answer=InviteeAnswer.DECLINED, invited_at=before, reminded_at=now())
     make_invitee(event, "ja@example.se", invited_at=before)
     sign_up(event, "ja@example.se")
+    event.status = status
     return event
 
 
