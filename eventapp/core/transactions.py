@@ -30,6 +30,8 @@ PRAGMAS = (
 )
 #: Seconds in which a PostgreSQL server takes a connection, or is away.
 CONNECT_SECONDS = 5
+#: Seconds that PostgreSQL always gives a statement of a write: it counts its work with the waiting.
+SHORTEST_STATEMENT = 0.5
 
 
 def configure_engine(app: Flask) -> None:
@@ -97,7 +99,7 @@ def _configure_postgresql(engine: sa.Engine) -> None:
         seconds = connection.get_execution_options().get("write_wait")
         if seconds is not None:
             driver: Any = connection.connection.driver_connection
-            driver.execute(f"SET LOCAL statement_timeout = {max(1.0, seconds * 1000):.0f}")
+            driver.execute(f"SET LOCAL statement_timeout = {max(SHORTEST_STATEMENT, seconds) * 1000:.0f}")
 
 
 #: The database is away, full, busy for too long or may only be read: nothing was written, later it may work.
