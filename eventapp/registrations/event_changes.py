@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -20,27 +19,6 @@ from eventapp.registrations.event_news import EventChange
 from eventapp.registrations.mode_seats import exchange_mode_seats
 from eventapp.registrations.models import Registration, RegistrationStatus
 from eventapp.registrations.queries import list_active
-
-
-def move_event(event_id: int, starts_at: datetime, ends_at: datetime, actor: Actor) -> int:
-    """Move an event in time: every calendar follows, queued reminders are withdrawn and due anew.
-
-    Returns how many people it concerns; who has no address is to be called.
-    Raises ValueError unless the event has a date and the end follows the start.
-    """
-    event = lock_event(event_id)
-    old_start, old_end = event.starts_at, event.ends_at
-    if old_start is None or old_end is None or ends_at <= starts_at:
-        raise ValueError("an event with a date is moved to a time that ends after it starts")
-    if (old_start, old_end) == (starts_at, ends_at):
-        return 0
-    event.starts_at, event.ends_at = starts_at, ends_at
-    mark_changed(event)
-    change = EventChange(old_start=old_start, old_end=old_end, is_new_time=True)
-    people = tell_of_change(change, list_active(event_id))
-    times = {"from": old_start.isoformat(), "to": starts_at.isoformat()}
-    record_action(actor, "move", record=("event", event.public_id), event_id=event.id, details=times)
-    return len(people)
 
 
 def mark_changed(event: Event) -> None:

@@ -83,7 +83,6 @@ def _event() -> dict[str, str]:
         "event_copied": _("Kopierat från ett annat evenemang"),
         "access_edited": _("Ändrad tillgänglighet"),
         "change_time_and_place": _("Ändrad tid, plats eller sätt att delta"),
-        "move": _("Ny tid"),
         "send_update": _("Uppdatering skickad till alla"),
         "add_seat": _("En plats till"),
         "change_seats": _("Ändrat antal platser"),

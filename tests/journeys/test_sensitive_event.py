@@ -21,7 +21,7 @@ from eventapp.events.models import SHORTEST_RETENTION_DAYS
 from eventapp.events.presentation import title_of
 from eventapp.federations.models import Role
 from eventapp.messages.models import OutboxMessage
-from eventapp.registrations.event_changes import cancel_event, move_event
+from eventapp.registrations.event_changes import cancel_event
 from eventapp.registrations.links import own_token
 from eventapp.registrations.owed_mails import send_owed
 from eventapp.registrations.services import cancel_registration
@@ -37,6 +37,7 @@ from tests.support.builders import (
     swedish,
 )
 from tests.support.forms import fill_in, hidden_fields
+from tests.support.moving import move_event
 from tests.support.organisers import OrganiserBrowser, make_organiser
 
 pytestmark = pytest.mark.usefixtures("session")
@@ -113,7 +114,7 @@ def test_mails_and_calendars_name_no_theme_and_no_subject_a_person(client, event
     with write():
         assert enqueue_due_reminders() >= 1
     with write():
-        move_event(event.id, swedish("2027-03-21 09:00"), swedish("2027-03-21 11:00"), SYSTEM)
+        move_event(event, swedish("2027-03-21 09:00"), swedish("2027-03-21 11:00"))
     with write():
         cancel_event(event.id, f"{THEME} är sjuk", SYSTEM)
 

@@ -22,7 +22,6 @@ from eventapp.messages.models import OutboxMessage
 from eventapp.privacy.commands import list_steps, purge_all, sweep_up
 from eventapp.privacy.storage import is_sweep_due, is_sweep_wanted
 from eventapp.registrations.changing import change_registration
-from eventapp.registrations.event_changes import move_event
 from eventapp.registrations.links import own_token
 from eventapp.registrations.models import Registration
 from eventapp.registrations.services import cancel_registration, return_attendee
@@ -39,6 +38,7 @@ from tests.support.builders import (
     swedish,
 )
 from tests.support.forms import fill_in
+from tests.support.moving import move_event
 from tests.support.organisers import OrganiserBrowser, make_organiser
 
 ADDRESS = "marke.markesson@markort.example"
@@ -98,7 +98,7 @@ def known(app, client, event, at):
         cancel_registration(registration_id)
         return_attendee(registration_id)
         change_registration(registration_id, chosen)
-        move_event(event.id, swedish("2027-11-09 09:00"), swedish("2027-11-09 11:00"), organiser_actor(1))
+        move_event(event, swedish("2027-11-09 09:00"), swedish("2027-11-09 11:00"), organiser_actor(1))
         for number in range(15):
             sign_up(event, f"other{number}@example.se")
     with write():

@@ -22,7 +22,7 @@ from eventapp.privacy.commands import count_due, list_steps, purge_all
 from eventapp.privacy.models import PurgeRecord, What
 from eventapp.privacy.queries import list_planned
 from eventapp.registrations.doctor import find_seat_problems
-from eventapp.registrations.event_changes import cancel_event, move_event
+from eventapp.registrations.event_changes import cancel_event
 from eventapp.registrations.models import Answer, AttendeeRole, Registration, SessionChoice
 from eventapp.registrations.participants import list_advance_questions
 from eventapp.registrations.services import cancel_registration, return_attendee
@@ -35,6 +35,7 @@ from tests.support.builders import (
     sign_up,
     swedish,
 )
+from tests.support.moving import move_event
 from tests.support.queries import count_queries
 
 pytestmark = pytest.mark.both_databases
@@ -152,7 +153,7 @@ def test_doctor_finds_nothing_wrong_afterwards(at):
 def test_a_moved_event_keeps_its_people_longer(at):
     event = make_full_event()
     with write():
-        move_event(event.id, swedish("2027-12-08 09:00"), swedish("2027-12-08 11:00"), SYSTEM)
+        move_event(event, swedish("2027-12-08 09:00"), swedish("2027-12-08 11:00"))
     at("2028-02-07 09:00")
     purge_all()
     assert number_of(Registration) == 3

@@ -12,10 +12,11 @@ from eventapp.core.extensions import db
 from eventapp.core.transactions import write
 from eventapp.events.kinds import EventStatus
 from eventapp.messages.models import MessageStatus, OutboxMessage
-from eventapp.registrations.event_changes import cancel_event, move_event
+from eventapp.registrations.event_changes import cancel_event
 from eventapp.reminders.services import enqueue_due_reminders
 from tests.registrations.reading import read
 from tests.support.builders import make_event, registration_of, sign_up, swedish
+from tests.support.moving import move_event
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("session")]
 
@@ -41,7 +42,7 @@ def mails(kind, address="kim@example.se"):
 def test_a_moved_event_moves_every_calendar_entry_and_tells_the_queue(event):
     uid = registration_of(event).calendar_entry.uid
 
-    assert move_event(event.id, START + DAY, START + DAY + LENGTH, SYSTEM) == 2
+    assert move_event(event, START + DAY, START + DAY + LENGTH).updates == 2
 
     (told,) = mails("event_moved")
     mail = read(told)
@@ -52,7 +53,9 @@ def test_a_moved_event_moves_every_calendar_entry_and_tells_the_queue(event):
 
 
 def test_moving_to_the_same_time_tells_nobody(event):
-    assert move_event(event.id, event.starts_at, event.ends_at, SYSTEM) == 0
+    move_event(event, event.starts_at, event.ends_at)
+
+    assert mails("event_moved") == mails("event_moved", "waits@example.se") == []
 
 
 def test_a_called_off_event_leaves_the_calendars_and_tells_everybody_once(event):
@@ -69,10 +72,10 @@ def test_a_called_off_event_leaves_the_calendars_and_tells_everybody_once(event)
 def test_a_queued_reminder_is_withdrawn_and_comes_again_when_the_event_moves_back(event, at):
     at("2027-11-07 10:00")
     remind()
-    move_event(event.id, START + 3 * DAY, START + 3 * DAY + LENGTH, SYSTEM)
+    move_event(event, START + 3 * DAY, START + 3 * DAY + LENGTH)
     # The week's moment of both times has passed; the day's, which came last, was queued.
     assert [one.status for one in mails("reminder")] == [MessageStatus.WITHDRAWN]
-    move_event(event.id, START, START + LENGTH, SYSTEM)
+    move_event(event, START, START + LENGTH)
     remind()
 
     waiting = [one for one in mails("reminder") if one.status is MessageStatus.QUEUED]
