@@ -14,6 +14,7 @@ from imap_tools.errors import MailboxFolderCreateError, MailboxFolderSelectError
 import eventapp
 from eventapp.changes.share_release import find_share_problems
 from eventapp.core import clock
+from eventapp.core.caches import MEGABYTE, most_octets
 from eventapp.core.extensions import db
 from eventapp.core.private_files import find_unwritable, list_open_to_others
 from eventapp.core.revisions import (
@@ -81,6 +82,7 @@ def _versions(revision: str | None) -> Finding:
 def _settings() -> Iterator[Finding]:
     yield from (Finding(sentence) for sentence in find_faults(current_app.config))
     yield from (_note(sentence) for sentence in find_statement_problems())
+    yield _note(f"Caches take at most {most_octets() // MEGABYTE} MB of memory in each web process.")
     yield from _replies()
 
 

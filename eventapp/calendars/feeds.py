@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from icalendar.prop import vText
 
@@ -17,12 +16,13 @@ from eventapp.calendars.documents import (
     feed_entry,
     needed_timezone,
 )
+from eventapp.core.caches import Cache
 from eventapp.core.text import one_line
 
 #: How often a program should look (RFC 7986 5.7); many look when they like, once a day mostly.
 REFRESH = "PT1H"
-#: Entries kept in a process: all events of some years, in both languages.
-KEPT_ENTRIES = 4096
+
+_entries = Cache("feed entries")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,9 +46,12 @@ class FeedEntry:
     octets: bytes
 
 
-@lru_cache(maxsize=KEPT_ENTRIES)
-def entry_of(facts: CalendarFacts, revision: Revision, language: str) -> FeedEntry:  # noqa: ARG001 (part of the key)
-    """Return an entry; made once for the same facts, revision and language (the word for *called off*)."""
+def entry_of(facts: CalendarFacts, revision: Revision, language: str) -> FeedEntry:
+    """Return an entry, kept by its facts, revision and language (the word for *called off*)."""
+    return _entries.keep((facts, revision, language), lambda: _make_entry(facts, revision))
+
+
+def _make_entry(facts: CalendarFacts, revision: Revision) -> FeedEntry:
     return FeedEntry(
         starts_at=facts.starts_at.timestamp(),
         uid=revision.uid,

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
+from eventapp.core.caches import READ_LIMIT, Cache
 from eventapp.core.extensions import db
 
 Found = TypeVar("Found")
@@ -22,22 +23,17 @@ def read_if_changed(key: Hashable, read: Callable[[sa.Connection], Found | None]
     connection = db.session.connection()
     if connection.dialect.name != "sqlite":
         return read(connection)
-    kept = _kept(connection)
-    found: Found | None = kept.get(key)
-    if found is None:
-        found = read(connection)
-        if found is not None:
-            kept[key] = found
-    return found
+    return _kept(connection).keep(key, lambda: read(connection))
 
 
-def _kept(connection: sa.Connection) -> dict[Hashable, Any]:
+def _kept(connection: sa.Connection) -> Cache:
     """Return what this connection has read in the database's present state; empty in a new one."""
     changes_of_others = connection.exec_driver_sql("PRAGMA data_version").scalar()
     driver: Any = connection.connection.driver_connection
     state = (changes_of_others, driver.total_changes)
-    memory: dict[Any, dict[Hashable, Any]] = connection.info.setdefault("kept", {})
-    if state not in memory:
-        memory.clear()
-        memory[state] = {}
-    return memory[state]
+    read_at, known = connection.info.get("kept", (None, None))
+    kept: Cache = Cache("reads of a connection", READ_LIMIT) if known is None else known
+    if read_at != state:
+        kept.clear()
+        connection.info["kept"] = (state, kept)
+    return kept

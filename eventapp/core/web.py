@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from flask import Flask, Response, current_app, render_template, request, url_for
 from flask.globals import request_ctx
@@ -15,6 +14,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from eventapp.core import formatting
+from eventapp.core.caches import Cache
 from eventapp.core.links import absolute_url, language_links
 from eventapp.core.locale import current_language
 from eventapp.core.masking import holds_secret
@@ -58,6 +58,7 @@ def configure_web(app: Flask) -> None:
         is_development=app.config["CONFIG"] == "development",
     )
     app.jinja_env.filters["isolate"] = isolate
+    app.extensions["site_parts"] = Cache("site parts")
     app.request_class = Request
     app.before_request(refuse_unseen_signs)
     app.after_request(set_headers)
@@ -75,11 +76,9 @@ def asset(filename: str) -> str:
 
 def site_part(template: str) -> Markup:
     """Return a part that looks the same to every visitor of a page; rendered once for each language and page."""
-    kept: dict[Any, Markup] = current_app.extensions.setdefault("site_parts", {})
+    kept: Cache = current_app.extensions["site_parts"]
     key = (template, request.root_path, request.endpoint)
-    if key not in kept:
-        kept[key] = Markup(render_template(template).rstrip())  # noqa: S704 (the template has escaped)
-    return kept[key]
+    return kept.keep(key, lambda: Markup(render_template(template).rstrip()))  # noqa: S704 (the template has escaped)
 
 
 def page_number() -> int:

@@ -36,6 +36,11 @@ class EventRows:
     #: Of the event's own page only.
     contributors: tuple[Values, ...] = ()
 
+    @property
+    def event_id(self) -> int:
+        """The event's id."""
+        return int(self.event_series_image_topics[0][0])
+
     def without_seats(self) -> EventRows:
         """Return the same without the seats, which change while the rest stays."""
         return replace(self, pools=())

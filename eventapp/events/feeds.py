@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from flask import current_app
 
 from eventapp.calendars.documents import Revision
-from eventapp.calendars.feeds import KEPT_ENTRIES, FeedEntry, FeedHead, entry_of, feed
+from eventapp.calendars.feeds import FeedEntry, FeedHead, entry_of, feed
 from eventapp.core import clock
+from eventapp.core.caches import Cache
 from eventapp.core.freshness import read_if_changed
 from eventapp.core.locale import current_language
 from eventapp.events.facts import calendar_facts
@@ -24,7 +25,7 @@ from eventapp.messages.installation import installation
 #: What a feed shows: what has been lately, and what is to come.
 BACK, AHEAD = timedelta(days=90), timedelta(days=548)
 
-_kept: dict[Hashable, FeedEntry] = {}
+_kept = Cache("feed rows")
 
 
 @dataclass(frozen=True)
@@ -67,12 +68,11 @@ def _entries(rows: dict[int, Hashable], domain: str) -> list[FeedEntry]:
     """Return the events' entries, made only where this process has none for the same rows in this language."""
     where = (current_language(), domain, current_app.config["BASE_URL"])
     keys = {event_id: (where, row) for event_id, row in rows.items()}
-    found = {event_id: _kept.get(key) for event_id, key in keys.items()}
+    found = dict(zip(keys, _kept.find_all(keys.values()), strict=True))
     missing = [event_id for event_id, entry in found.items() if entry is None]
     made = {event.id: _entry(event, domain) for event in read_feed_events(missing)}
-    if len(_kept) + len(made) > KEPT_ENTRIES:
-        _kept.clear()
-    _kept.update({keys[event_id]: entry for event_id, entry in made.items()})
+    for event_id, entry in made.items():
+        _kept.put(keys[event_id], entry)
     entries = [found[event_id] or made.get(event_id) for event_id in keys]
     return [entry for entry in entries if entry is not None]
 

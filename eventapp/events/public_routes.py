@@ -48,7 +48,7 @@ def show_event(slug: str) -> Response:
     """Show an event with the seats that are left."""
     known = get_known_event(slug)
     phase = phase_of(known.event)
-    return public_response(known.keep(phase, lambda: stored_page(_render(known.event, phase))))
+    return public_response(known.keep("page", lambda: stored_page(_render(known.event, phase)), phase))
 
 
 @blueprint.get("/evenemang/<slug>.ics")

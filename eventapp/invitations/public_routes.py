@@ -21,7 +21,7 @@ from eventapp.invitations.answering import accept_invitation, decline_invitation
 from eventapp.invitations.models import Invitee, InviteeAnswer
 from eventapp.invitations.queries import find_by_token, find_registration, get_event
 from eventapp.registrations.form_fields import OTHER_FEDERATION
-from eventapp.registrations.form_page import FormPage, get_form_page, show_form
+from eventapp.registrations.form_page import FORM_OCTETS, FormPage, get_form_page, show_form
 from eventapp.registrations.forms import RegistrationForm, build_registration_form
 from eventapp.registrations.public_routes import receive_sign_up, show_closed, show_why_closed
 
@@ -99,7 +99,9 @@ def _get(token: str) -> tuple[Invitee, Event]:
 
 def _form_class(page: FormPage) -> type[RegistrationForm]:
     event = page.without_seats.event
-    return page.without_seats.keep("invited form", lambda: build_registration_form(event, is_invited=True))
+    return page.without_seats.keep(
+        "invited form", lambda: build_registration_form(event, is_invited=True), octets=FORM_OCTETS
+    )
 
 
 def _make_form(page: FormPage) -> RegistrationForm:

@@ -15,6 +15,9 @@ from eventapp.events.seating import is_full
 from eventapp.registrations.form_notes import mode_notes, slot_notes
 from eventapp.registrations.forms import HiddenFields, RegistrationForm, build_registration_form
 
+#: What the class of an event's form takes with its fields; measured.
+FORM_OCTETS = 20_000
+
 
 @dataclass(frozen=True, slots=True)
 class FormPage:
@@ -29,13 +32,13 @@ def get_form_page(slug: str) -> FormPage:
     rows = find_event_rows(slug, with_questions=True)
     if rows is None:
         raise NotFound
-    return FormPage(known_event(rows).event, known_event(rows.without_seats()))
+    return FormPage(known_event(rows, "form").event, known_event(rows.without_seats(), "form without seats"))
 
 
 def make_form(page: FormPage) -> RegistrationForm:
     """Return the form with what was sent, if anything was."""
     event = page.without_seats.event
-    return page.without_seats.keep("form", lambda: build_registration_form(event))()
+    return page.without_seats.keep("form", lambda: build_registration_form(event), octets=FORM_OCTETS)()
 
 
 def show_form(page: FormPage, form: RegistrationForm) -> str:
@@ -57,7 +60,7 @@ def show_blank_form(page: FormPage) -> str:
     hidden.form_id.data = new_form_id()
     # All that the page shows of the seats.
     seats = repr((is_full(page.event), mode_notes(page.event), slot_notes(page.event)))
-    before, after = page.without_seats.keep(("blank", seats), lambda: _around_hidden_fields(page))
+    before, after = page.without_seats.keep("blank", lambda: _around_hidden_fields(page), seats)
     return f"{before}{hidden.hidden_tag()}{after}"
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import groupby
 
 from eventapp.core import clock
+from eventapp.core.caches import Cache
 from eventapp.events.kinds import EventStatus
 from eventapp.events.queries import lock_event
 from eventapp.messages.mail import Mail
@@ -19,7 +20,7 @@ from eventapp.reminders.queries import DueReminder, list_due, list_people, list_
 
 logger = logging.getLogger(__name__)
 
-_said: set[str] = set()
+_said = Cache("said")
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def _prepare(due: DueReminder, registration: Registration) -> PreparedReminder |
 def _say_once(key: str, error: str) -> None:
     """Log what cannot be rendered, without a name, and not again every ten seconds until the event."""
     if key not in _said:
-        _said.add(key)
+        _said.put(key, True)
         logger.error("%s cannot be rendered: %s", key, error)
 
 
