@@ -26,14 +26,15 @@ def work_of(run: Callable[[], object], times: int = 3) -> float:
 def grows_too_fast(run: Callable[[int], object], size: int, floor: float = FLOOR) -> float:
     """Return how many times the work twice the size makes, 0.0 where that is no more than it may be.
 
-    Measures again before it says so: other programs on the machine make a single comparison worth little.
+    Measures again, and more often, before it says so: other programs on the machine make a single comparison worth
+    little. What grows with the square makes four times the work, so no chance hides it.
     """
     ratio = 0.0
-    for _ in range(3):
-        large = work_of(lambda: run(2 * size))
+    for times in (1, 3, 3):
+        large = work_of(lambda: run(2 * size), times)
         if large < floor:
             return 0.0
-        ratio = large / max(work_of(lambda: run(size)), floor / MOST)
+        ratio = large / max(work_of(lambda: run(size), times + 1), floor / MOST)
         if ratio <= MOST:
             return 0.0
     return ratio
