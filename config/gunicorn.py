@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 from pathlib import Path
 from typing import Any
 
 from flask.logging import default_handler
 
+from eventapp.core.garbage import collect_at_rest_only, collect_if_due, keep_what_is_loaded
 from eventapp.core.masking import MaskingFilter
 from eventapp.core.writer_queue import PLACES
 
@@ -46,6 +46,15 @@ def on_starting(server: Any) -> None:
 
 
 def when_ready(_server: Any) -> None:
-    """Take what was loaded out of garbage collection: it lives as long as the processes, which share its memory."""
-    gc.collect()
-    gc.freeze()
+    """Let the processes share what was loaded."""
+    keep_what_is_loaded()
+
+
+def post_fork(_server: Any, _worker: Any) -> None:
+    """Let no request be met by a collection."""
+    collect_at_rest_only()
+
+
+def post_request(_worker: Any, _request: Any, _environ: Any, _response: Any) -> None:
+    """Collect after the answer, a stream too, has been sent, or could not be; in the thread that sent it."""
+    collect_if_due()

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from eventapp.core.garbage import collect_if_due
 from eventapp.core.settings import ROOT
 
 #: A stop is promised within 10 seconds; what has not ended by then is killed.
@@ -121,6 +122,7 @@ def _supervise(
     while not stopping():
         for child in children:
             child.look_after()
+        collect_if_due()
         if not is_ready and accepts():
             is_ready = True
             ready()

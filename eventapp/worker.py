@@ -17,6 +17,7 @@ from eventapp.answers import read_answers, start_reading
 from eventapp.changes.share_release import list_events_with_due_shares, release_due_shares
 from eventapp.core import clock
 from eventapp.core.extensions import db
+from eventapp.core.garbage import collect_if_due
 from eventapp.core.revisions import check_can_write, check_is_current
 from eventapp.core.transactions import write
 from eventapp.messages.delivery import deliver_due
@@ -178,6 +179,7 @@ def _run_step(name: str, step: Callable[[], int]) -> int:
         return done
     finally:
         _let_go()
+        collect_if_due()
 
 
 def _is_well(name: str) -> None:

@@ -18,6 +18,7 @@ from imap_tools import AND
 from imap_tools.errors import MailboxCopyError, MailboxFolderCreateError, MailboxMoveError
 
 from eventapp.core import clock
+from eventapp.core.garbage import collect_if_due
 from eventapp.core.transactions import CANNOT_WRITE
 from eventapp.messages.imap import Account, Box
 from eventapp.messages.parts import MAX_HEAD, MAX_MAIL
@@ -82,6 +83,7 @@ def read_mailbox(known: Account, handle: Handler, is_over: Callable[[], bool] = 
             if octets is not None:
                 _move(box, uid, places[_handled(handle, octets, is_whole)])
                 handled += 1
+                collect_if_due()
     return handled
 
 

@@ -8,6 +8,7 @@ from functools import partial
 
 from eventapp.core import clock
 from eventapp.core.extensions import db
+from eventapp.core.garbage import collect_if_due
 from eventapp.core.transactions import write
 from eventapp.feedback.queries import list_outdated_ids
 from eventapp.feedback.services import forget_outdated
@@ -64,6 +65,7 @@ def purge_all() -> Counter[What]:
     due = count_due()
     for _name, step in list_steps():
         step()
+        collect_if_due()
     if is_sweep_wanted():
         sweep_up()
     return due

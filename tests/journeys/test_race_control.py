@@ -13,8 +13,7 @@ from eventapp.core.extensions import db
 from eventapp.events.part_models import SeatPool
 from eventapp.registrations.models import Registration, RegistrationStatus
 from tests.support.builders import make_event
-from tests.support.mail_server import free_port
-from tests.support.processes import ROOT, RunningServer, start, wait_until_ready
+from tests.support.processes import RunningServer, start_web
 from tests.support.visitor import Visitor
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("session")]
@@ -31,17 +30,17 @@ def rush(process_settings: dict[str, str], tmp_path: Path):
     def begin(unguarded: str, workers: int) -> list[str]:
         slug = make_event(seats=SEATS).slug
         db.session.commit()
-        url = f"http://127.0.0.1:{free_port()}"
-        arguments = ["--config", str(ROOT / "config" / "gunicorn.py"), "--bind", url.removeprefix("http://")]
-        arguments += ["--workers", str(workers), "tests.support.unguarded:create_app()"]
-        settings = {"EVENTAPP_BASE_URL": url, "UNGUARDED": unguarded, "READERS": str(PEOPLE)}
-        running = start(arguments, process_settings | settings, tmp_path / "unguarded.log", module="gunicorn")
-        server = RunningServer(running.process, running.output, url)
+        settings = {"UNGUARDED": unguarded, "READERS": str(PEOPLE)}
+        server = start_web(
+            "tests.support.unguarded:create_app()",
+            process_settings | settings,
+            tmp_path / "unguarded.log",
+            workers=workers,
+        )
         started.append(server)
-        wait_until_ready(server)
 
         def sign_up(number: int) -> str:
-            return Visitor(url).sign_up(slug, f"person.{number}@race.example").heading
+            return Visitor(server.url).sign_up(slug, f"person.{number}@race.example").heading
 
         with ThreadPoolExecutor(PEOPLE) as pool:
             return list(pool.map(sign_up, range(PEOPLE)))

@@ -93,6 +93,27 @@ def start_server(
     return server
 
 
+def start_web(
+    application: str,
+    environment: Mapping[str, str],
+    output: Path,
+    *,
+    workers: int = 1,
+    config: str = str(ROOT / "config" / "gunicorn.py"),
+) -> RunningServer:
+    """Start another application of the tests, or the product's, as `serve` starts its web server."""
+    url = f"http://127.0.0.1:{free_port()}"
+    arguments = ["--config", config, "--bind", urlsplit(url).netloc, "--workers", str(workers), application]
+    running = start(arguments, {"EVENTAPP_BASE_URL": url, **environment}, output, module="gunicorn")
+    server = RunningServer(running.process, running.output, url)
+    try:
+        wait_until_ready(server)
+    except NeverReady:
+        server.kill()
+        raise
+    return server
+
+
 def children_of(parent: int) -> list[int]:
     """Return the ids of the processes that a process has started and that still run."""
     return [pid for pid, ppid, state in _all_processes() if ppid == parent and state[0] not in "ZX"]
