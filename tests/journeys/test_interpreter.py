@@ -144,6 +144,7 @@ if sys.version_info < (3, 12):  # later ones do not collect inside an allocation
 
 
 @pytest.mark.heavy
+@pytest.mark.timeout(400)
 def test_no_web_process_dies_with_several_threads_at_work(serve_pages, event_with_many):
     server = serve_pages(PYTHONMALLOC="debug")
     seen: Counter[int | str] = Counter()
