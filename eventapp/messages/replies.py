@@ -144,8 +144,8 @@ RULES: tuple[Rule, ...] = (
 )
 #: At the head of the text, or as qmail writes it: `(#5.7.1)`.
 _ENHANCED = re.compile(r"(?:\A|#)[245]\.(\d{1,3}\.\d{1,3})\b")
-#: What differs between two replies of the same kind: addresses, names in brackets, ids, times and sessions.
-_PARTICULAR = re.compile(r"<[^<>]*>|\([^()]*\)|\[[^\[\]]*\]|[^\s@]+@[^\s@]+|\S*\d\S*")
+_IN_BRACKETS = re.compile(r"<[^<>]*>|\([^()]*\)|\[[^\[\]]*\]")
+_DIGIT = re.compile(r"\d")
 
 
 def meaning_of(stage: Stage, code: int, text: str) -> Meaning:
@@ -173,4 +173,10 @@ def without_recipient(answer: str, recipient: str) -> str:
 def _kind(answer: str) -> tuple[str, str]:
     code, _space, text = answer.partition(" ")
     found = _ENHANCED.search(text)
-    return f"{code} {found[1] if found else ''}", " ".join(_PARTICULAR.sub(" ", text).lower().split())
+    words = _IN_BRACKETS.sub(" ", text).lower().split()
+    return f"{code} {found[1] if found else ''}", " ".join(word for word in words if not _is_particular(word))
+
+
+def _is_particular(word: str) -> bool:
+    """Tell whether a word differs between two replies of the same kind: an address, an id, a time, a session."""
+    return "@" in word or _DIGIT.search(word) is not None
