@@ -5,20 +5,21 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench import event_page, feeds, growth, sign_up
+from bench import event_page, feeds, growth, memory, sign_up
 from bench.products import Products
-from bench.report import Figure, heading, line
+from bench.report import Figure, Growth, heading
 from bench.rounds import Effort
 
 #: One module for each row of the goals; a later row is one module more.
-ROWS: dict[str, Callable[[Products, Effort], list[Figure]]] = {
+ROWS: dict[str, Callable[[Products, Effort], Sequence[Figure | Growth]]] = {
     "event-page": event_page.measure,
     "sign-up": sign_up.measure,
     "growth": growth.measure,
     "feeds": feeds.measure,
+    "memory": memory.measure,
 }
 
 
@@ -39,7 +40,7 @@ def main() -> None:
         products = Products(Path(folder))
         for name in asked.rows or ROWS:
             for figure in ROWS[name](products, effort):
-                print(line(figure), flush=True)
+                print(figure.line(), flush=True)
 
 
 if __name__ == "__main__":

@@ -6,12 +6,13 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from bench.servers import ROOT, Server, clean_environment, start_product
+from bench.servers import ROOT, WORKERS, Server, clean_environment, start_product
 
 SETTINGS = {
     "EVENTAPP_CONFIG": "production",
@@ -74,13 +75,13 @@ class Products:
 
     folder: Path
 
-    def start(self, name: str, registrations: int = 0) -> Server:
+    def start(self, name: str, registrations: int = 0, workers: str = WORKERS) -> Server:
         """Start a server whose webinar has so many registrations more than the demo gives it."""
         path = self.folder / f"{name}.db"
         shutil.copy(self._demo, path)
         if registrations:
             _fill(path, registrations)
-        return start_product({**SETTINGS, **_database(path)})
+        return start_product({**SETTINGS, **_database(path)}, workers)
 
     @cached_property
     def democracy_day(self) -> str:
@@ -88,6 +89,12 @@ class Products:
         query = "SELECT slug FROM event WHERE kind = 'democracy_day' ORDER BY starts_at DESC LIMIT 1"
         with closing(sqlite3.connect(self._demo)) as connection:
             return str(connection.execute(query).fetchone()[0])
+
+    @cached_property
+    def slugs(self) -> list[str]:
+        """The slugs of all events that have a page."""
+        with closing(sqlite3.connect(self._demo)) as connection:
+            return [row[0] for row in connection.execute("SELECT slug FROM event WHERE status <> 'draft'")]
 
     @cached_property
     def _demo(self) -> Path:
@@ -112,6 +119,14 @@ def take_a_seat(name: str, folder: Path) -> None:
             "UPDATE seat_pool SET taken = taken + 1 WHERE event_id = (SELECT id FROM event WHERE slug = ?)",
             (WEBINAR,),
         )
+
+
+def set_seats_left(name: str, folder: Path, slug: str, choose: Callable[[], int]) -> None:
+    """Leave as many seats in each of an event's pools as `choose` says."""
+    with closing(sqlite3.connect(folder / f"{name}.db", timeout=10)) as connection, connection:
+        query = "SELECT seat_pool.id FROM seat_pool JOIN event ON event.id = event_id WHERE slug = ?"
+        for pool in connection.execute(query, (slug,)).fetchall():
+            connection.execute("UPDATE seat_pool SET capacity = taken + ? WHERE id = ?", (choose(), *pool))
 
 
 def _fill(path: Path, count: int) -> None:

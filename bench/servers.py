@@ -30,6 +30,11 @@ class Server:
         """Return the CPU time that the whole process tree has used so far, in milliseconds."""
         return sum(_ticks(pid) for pid in _tree(self.process.pid)) * TICK_MS
 
+    def resident_mib(self) -> float:
+        """Return the resident memory of the web process that was started last, in MiB (proc_pid_status(5))."""
+        status = Path(f"/proc/{_tree(self.process.pid)[-1]}/status").read_text()
+        return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+
     def stop(self) -> None:
         """End it: first asked, then made to."""
         if self.process.poll() is not None:
@@ -51,10 +56,10 @@ def start_floor(module: str, environment: Mapping[str, str] | None = None) -> Se
     return _start(command, port, environment or {})
 
 
-def start_product(environment: Mapping[str, str]) -> Server:
+def start_product(environment: Mapping[str, str], workers: str = WORKERS) -> Server:
     """Start `serve` without the worker, whose mail and reminders are no request's cost."""
     port = free_port()
-    command = ["-m", "eventapp", "serve", "--no-worker", "--port", str(port), "--workers", WORKERS]
+    command = ["-m", "eventapp", "serve", "--no-worker", "--port", str(port), "--workers", workers]
     return _start(command, port, {"EVENTAPP_BASE_URL": f"http://127.0.0.1:{port}", **environment})
 
 
@@ -82,7 +87,7 @@ def _start(command: Sequence[str], port: int, environment: Mapping[str, str]) ->
     )
     server = Server(process, port)
     atexit.register(server.stop)
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90
     while time.monotonic() < deadline and process.poll() is None:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=0.2):
             return server
