@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from functools import cache
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -28,7 +28,7 @@ def load_catalogues(app: Flask) -> None:
             domain.cache[str(LOCALES[language]), domain.domain[0]] = translations
 
 
-@cache
+@lru_cache(maxsize=32)
 def _read(source: Path, _written_at: int) -> Translations:
     """Return a catalogue of this age, read once in a process."""
     return Translations(BytesIO(compiled_catalogue(source)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, current_app, render_template, request, url_for
@@ -145,7 +145,7 @@ def _error_page(code: int, *, is_csrf: bool = False) -> str:
     return render_template(f"errors/{name}.html", code=code, is_csrf=is_csrf)
 
 
-@cache
+@lru_cache(maxsize=256)
 def _content_hash(filename: str) -> str:
     path = Path(__file__).parents[1] / "static" / filename
     return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
