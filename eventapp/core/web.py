@@ -37,8 +37,6 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 PUBLIC_CACHE = "no-cache"
-#: More pages than any list has, fewer than a database can count.
-LAST_PAGE = 1_000_000
 
 
 def configure_web(app: Flask) -> None:
@@ -79,11 +77,6 @@ def site_part(template: str) -> Markup:
     kept: Cache = current_app.extensions["site_parts"]
     key = (template, request.root_path, request.endpoint)
     return kept.keep(key, lambda: Markup(render_template(template).rstrip()))  # noqa: S704 (the template has escaped)
-
-
-def page_number() -> int:
-    """Return which page of a list the address asks for (`sida`), 1 where it says nothing of use."""
-    return min(max(request.args.get("sida", 1, type=int), 1), LAST_PAGE)
 
 
 def set_headers(response: Response) -> Response:

@@ -53,7 +53,7 @@ class CalendarPage:
         self.filters = filters
         self.is_archive = is_archive
         self.found = found
-        self.cards = [card_of(event) for event in found.events]
+        self.cards = [card_of(event) for event in found.rows]
         self.hero = _hero(found)
         self.federations = _named(federations)
         self.topics = _named(topics)
@@ -83,16 +83,6 @@ class CalendarPage:
         return bool({"q", "amne", "deltagande", "malgrupp"} & self.filters.chosen().keys())
 
     @property
-    def previous_url(self) -> str:
-        """The page before this one."""
-        return self._page_url(self.found.page - 1) if self.found.page > 1 else ""
-
-    @property
-    def next_url(self) -> str:
-        """The page after this one."""
-        return self._page_url(self.found.page + 1) if self.found.page < self.found.pages else ""
-
-    @property
     def other_url(self) -> str:
         """The archive, or from there what is to come, with the same choices."""
         return _list_url(self.filters.chosen(), is_archive=not self.is_archive)
@@ -101,7 +91,8 @@ class CalendarPage:
         """Return the address of this list with choices."""
         return _list_url(choices, is_archive=self.is_archive)
 
-    def _page_url(self, number: int) -> str:
+    def page_url(self, number: int) -> str:
+        """Return the address of one page of this list, with the same choices."""
         return self.url(**self.filters.chosen(), sida=str(number))
 
 

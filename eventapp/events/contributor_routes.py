@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import selectinload
 
 from eventapp.audit.services import Actor, record_action
+from eventapp.core.paging import page_number
 from eventapp.core.request import is_sent
 from eventapp.events import contributors
 from eventapp.events.contributor_forms import ContributorForm, values_of
@@ -31,9 +33,11 @@ LIST = "/evenemang/<public_id>/redigera/medverkande"
 @blueprint.get(LIST)
 @requires(Role.EDITOR)
 def edit_contributors(public_id: str) -> ResponseReturnValue:
+    event = get_scope(public_id, allowed_federations()).event
     return render_template(
         "events/manage/edit_contributors.html",
-        event=_get_event(public_id),
+        event=event,
+        found=contributors.list_contributors(event, page_number()),
         role_of=role_of,
         confirm_url=confirm_url,
     )
@@ -148,5 +152,9 @@ def _page(contributor_id: str | None) -> str:
 
 
 def _back(public_id: str, contributor_id: str | None = None) -> ResponseReturnValue:
-    anchor = f"medverkande-{contributor_id}" if contributor_id else None
-    return redirect(url_for(".edit_contributors", public_id=public_id, _anchor=anchor), 303)
+    place: dict[str, Any] = {}
+    if contributor_id:
+        event = get_scope(public_id, allowed_federations()).event
+        page = contributors.find_page(event, contributor_id)
+        place = {"sida": page if page > 1 else None, "_anchor": f"medverkande-{contributor_id}"}
+    return redirect(url_for(".edit_contributors", public_id=public_id, **place), 303)

@@ -12,12 +12,16 @@ from werkzeug.exceptions import NotFound
 from eventapp.audit.services import PERSON, Actor, record_action
 from eventapp.core import clock
 from eventapp.core.extensions import db
+from eventapp.core.paging import Page, page_at, read_page
 from eventapp.core.tokens import Purpose, make_token, new_public_id, public_id_of, token_fits
 from eventapp.events.kinds import ContributorKind
 from eventapp.events.models import CoHost, Event
 from eventapp.events.part_models import Contributor
 from eventapp.events.queries import lock_event
 from eventapp.events.requirement import REQUIREMENT_VERSION
+
+#: Two with the same place stand as they were added.
+_IN_ORDER = (Contributor.position, Contributor.id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +113,27 @@ def get_contributor(event: Event, public_id: str) -> Contributor:
     if found is None:
         raise NotFound
     return found
+
+
+def list_contributors(event: Event, page: int = 1) -> Page[Contributor]:
+    """Return one page of an event's list in its order; a page beyond the last is the last. One query."""
+    statement = sa.select(Contributor).where(Contributor.event_id == event.id)
+    return read_page(statement.order_by(*_IN_ORDER), page).map(lambda row: row[0])
+
+
+def find_page(event: Event, public_id: str) -> int:
+    """Return on which page of an event's list somebody stands, the first for somebody who is not on it. One query."""
+    one = (
+        sa.select(*_IN_ORDER)
+        .where(Contributor.event_id == event.id, Contributor.public_id == public_id)
+        .subquery()
+    )
+    before = sa.or_(
+        Contributor.position < one.c.position,
+        sa.and_(Contributor.position == one.c.position, Contributor.id < one.c.id),
+    )
+    query = sa.select(sa.func.count()).select_from(Contributor).join(one, before)
+    return page_at(db.session.scalar(query.where(Contributor.event_id == event.id)) or 0)
 
 
 def contributor_token(contributor: Contributor) -> str:

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import NotFound
 
 from eventapp.calendars.downloads import event_file
-from eventapp.core.web import page_number
+from eventapp.core.paging import page_number
 from eventapp.events import queries
 from eventapp.events.calendar_filters import read_filters
 from eventapp.events.calendar_page import read_page

@@ -13,6 +13,7 @@ from werkzeug.exceptions import NotFound
 
 from eventapp.core.clock import now
 from eventapp.core.extensions import db
+from eventapp.core.paging import Page
 from eventapp.core.text import sort_key
 from eventapp.events.calendar_filters import CalendarFilters, conditions
 from eventapp.events.kinds import Audience, EventKind, EventStatus
@@ -25,19 +26,11 @@ FOR_CARDS = (selectinload(Event.hosts).joinedload(CoHost.federation), selectinlo
 
 
 @dataclass(frozen=True)
-class EventList:
+class EventList(Page[Event]):
     """One page of a list of events."""
 
-    events: Sequence[Event]
-    total: int
-    page: int
     #: The next democracy day, also where it is not on this page.
     democracy_day: Event | None = field(default=None)
-
-    @property
-    def pages(self) -> int:
-        """Number of pages, at least one."""
-        return max(-(-self.total // PAGE_SIZE), 1)
 
 
 def get_public_event(slug: str, *parts: InstrumentedAttribute[Any]) -> Event:
@@ -182,9 +175,10 @@ def _list(
     days = (event for event in events if event.kind is EventKind.DEMOCRACY_DAY and event.starts_at)
     return EventList(
         # A democracy day that is not on the page comes after it.
-        events=events[:PAGE_SIZE],
+        rows=events[:PAGE_SIZE],
         total=rows[0].total if rows else 0,
         page=page,
+        size=PAGE_SIZE,
         democracy_day=next(days, None) if with_democracy_day else None,
     )
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from eventapp.audit.services import organiser_actor
 from eventapp.core.errors import DomainError
 from eventapp.core.markdown import render_below_heading
+from eventapp.core.paging import cut_page, page_number
 from eventapp.core.request import is_sent
 from eventapp.core.transactions import write
 from eventapp.federations.access import (
@@ -50,7 +51,7 @@ def list_federations() -> ResponseReturnValue:
         return redirect(url_for(".edit_federation", slug=federations[0].slug))
     return render_template(
         "federations/manage/list_federations.html",
-        federations=federations,
+        found=cut_page(federations, page_number()),
         owners=owners_by_federation(),
         missing_of=missing_of,
         readable={each.id for each in federations} if organiser.is_administrator else readable,

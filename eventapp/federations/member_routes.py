@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from eventapp.audit.services import Actor, organiser_actor
 from eventapp.core.errors import DomainError
+from eventapp.core.paging import page_number
 from eventapp.core.request import is_sent
 from eventapp.core.transactions import write
 from eventapp.federations import members
@@ -26,7 +27,7 @@ PAGE = "/forbund/<slug>/medarbetare"
 @requires(Role.OWNER, or_administrator=True)
 def list_members(slug: str) -> ResponseReturnValue:
     federation = own_federation(slug)
-    form = InviteMemberForm(role=None if read_members(federation.id) else Role.OWNER.value)
+    form = InviteMemberForm(role=None if read_members(federation.id).total else Role.OWNER.value)
     if is_sent() and _must_manage(federation) and form.validate():
         asked = {"email": form.email.data, "name": form.name.data, "role": Role(form.role.data)}
         federation_id, (actor, invited_by) = federation.id, _who()
@@ -43,7 +44,7 @@ def list_members(slug: str) -> ResponseReturnValue:
         "federations/manage/list_members.html",
         federation=federation,
         form=form,
-        members=read_members(federation.id),
+        found=read_members(federation.id, page_number()),
         may_manage=_may_manage(federation),
     )
 

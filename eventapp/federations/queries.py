@@ -14,6 +14,7 @@ from werkzeug.exceptions import NotFound
 
 from eventapp.core import clock
 from eventapp.core.extensions import db
+from eventapp.core.paging import Page, read_page
 from eventapp.federations.credentials import is_open
 from eventapp.federations.models import (
     Commitment,
@@ -77,14 +78,14 @@ class Member:
 _NAME = sa.func.coalesce(sa.func.nullif(Membership.invited_name, ""), Organiser.name)
 
 
-def list_members(federation_id: int) -> list[Member]:
-    """Return those with a role in a federation, owners first, then by name. One query."""
+def list_members(federation_id: int, page: int = 1) -> Page[Member]:
+    """Return one page of those with a role in a federation, owners first, then by name. One query."""
     rank = sa.case(
         {role.value: number for number, role in enumerate(Role)}, value=sa.cast(Membership.role, sa.String)
     )
     statement = _members().where(Membership.federation_id == federation_id)
-    rows = db.session.execute(statement.order_by(rank, _NAME, Organiser.email)).all()
-    return [Member(*row) for row in rows]
+    in_order = statement.order_by(rank, _NAME, Organiser.email, Membership.id)
+    return read_page(in_order, page).map(lambda row: Member(*row))
 
 
 def get_member(federation_id: int, member_id: int) -> Member:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -11,26 +9,12 @@ import sqlalchemy as sa
 from eventapp.core import clock
 from eventapp.core.database import UtcDateTime
 from eventapp.core.extensions import db
+from eventapp.core.paging import Page, read_page
 from eventapp.events.models import Event
 from eventapp.feedback.models import Feedback
 
-PAGE_SIZE = 50
 #: For what is about the site, and about an event that never got a date.
 KEPT_OTHERWISE = timedelta(days=365)
-
-
-@dataclass(frozen=True)
-class FeedbackPage:
-    """One page of what has been told about an event, the latest first."""
-
-    feedback: Sequence[Feedback]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """Number of pages, at least one."""
-        return max(-(-self.total // PAGE_SIZE), 1)
 
 
 def find_by_form(form_id: str) -> Feedback | None:
@@ -38,22 +22,19 @@ def find_by_form(form_id: str) -> Feedback | None:
     return db.session.scalar(sa.select(Feedback).where(Feedback.form_id == form_id))
 
 
-def list_feedback_on(event_id: int, page: int = 1) -> FeedbackPage:
-    """Return one page of what has been told about an event; a page beyond the last is the last. Two queries."""
+def list_feedback_on(event_id: int, page: int = 1) -> Page[Feedback]:
+    """Return one page of what has been told about an event; a page beyond the last is the last. One query."""
     return _read_page(Feedback.event_id == event_id, page)
 
 
-def list_site_reports(page: int = 1) -> FeedbackPage:
-    """Return one page of what has been told about the site itself; a page beyond the last is the last. Two queries."""
+def list_site_reports(page: int = 1) -> Page[Feedback]:
+    """Return one page of what has been told about the site itself; a page beyond the last is the last. One query."""
     return _read_page(Feedback.event_id.is_(None), page)
 
 
-def _read_page(about: sa.ColumnElement[bool], page: int) -> FeedbackPage:
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(Feedback).where(about)) or 0
-    page = min(page, max(-(-total // PAGE_SIZE), 1))
+def _read_page(about: sa.ColumnElement[bool], page: int) -> Page[Feedback]:
     statement = sa.select(Feedback).where(about).order_by(Feedback.created_at.desc(), Feedback.id.desc())
-    found = db.session.scalars(statement.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all()
-    return FeedbackPage(found, total, page)
+    return read_page(statement, page).map(lambda row: row[0])
 
 
 def list_outdated_ids() -> list[int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +10,12 @@ from werkzeug.exceptions import NotFound
 
 from eventapp.audit.services import Actor, record_action
 from eventapp.core.extensions import db
+from eventapp.core.paging import Page, read_page
 from eventapp.events.hosted import Scope
 from eventapp.invitations.models import Invitee
 from eventapp.messages.models import ReceivedMessage
 from eventapp.messages.received import decide, is_undecided
 from eventapp.registrations.models import ACTIVE, Registration, RegistrationStatus
-
-PAGE_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,33 +37,14 @@ class AnswerRow:
         return self.status in ACTIVE
 
 
-@dataclass(frozen=True)
-class AnswerPage:
-    """One page of the answers."""
-
-    rows: Sequence[AnswerRow]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """Number of pages, at least one."""
-        return max(-(-self.total // PAGE_SIZE), 1)
-
-
-def list_answers(scope: Scope, page: int = 1) -> AnswerPage:
+def list_answers(scope: Scope, page: int = 1) -> Page[AnswerRow]:
     """Return one page of the answers of those whom a host may see: what waits for a decision first, newest first.
 
-    A page beyond the last is the first. One query.
+    A page beyond the last is the last. One query.
     """
     statement, waits = _answers(scope)
-    statement = statement.add_columns(sa.func.count().over()).order_by(
-        waits.desc(), ReceivedMessage.id.desc()
-    )
-    rows = db.session.execute(statement.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all()
-    if not rows and page > 1:
-        return list_answers(scope)
-    return AnswerPage([AnswerRow(*row[:-1]) for row in rows], rows[0][-1] if rows else 0, page)
+    statement = statement.order_by(waits.desc(), ReceivedMessage.id.desc())
+    return read_page(statement, page).map(lambda row: AnswerRow(*row))
 
 
 def decide_answer(scope: Scope, public_id: str, actor: Actor) -> None:

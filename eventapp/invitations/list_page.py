@@ -13,7 +13,6 @@ from eventapp.invitations.queries import Person
 from eventapp.invitations.services import BETWEEN_REMINDERS
 from eventapp.invitations.standing import Standing
 
-PAGE_SIZE = 50
 LONGEST_SEARCH = 200
 #: In the address, of those who have been put on the list and not been invited yet.
 UNINVITED = "ej_inbjuden"

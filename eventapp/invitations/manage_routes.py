@@ -23,17 +23,16 @@ from flask_babel import ngettext
 from eventapp.audit.services import Actor, organiser_actor
 from eventapp.core import clock
 from eventapp.core.errors import DomainError
+from eventapp.core.paging import cut_page, page_number
 from eventapp.core.request import is_sent
 from eventapp.core.tokens import new_public_id
 from eventapp.core.transactions import write
-from eventapp.core.web import page_number
 from eventapp.events.hosted import Scope, get_scope, scope_on
 from eventapp.federations.access import allowed_federations, requires, signed_in
 from eventapp.federations.models import Federation, Role
 from eventapp.invitations import labels, services
 from eventapp.invitations.forms import SendForm
 from eventapp.invitations.list_page import (
-    PAGE_SIZE,
     InviteeFilter,
     count_states,
     days_between_reminders,
@@ -61,10 +60,7 @@ def list_invitees(public_id: str) -> ResponseReturnValue:
     scope = invitee_scope(public_id)
     chosen = InviteeFilter.from_address(request.args)
     people = list_people(scope)
-    found = [person for person in people if chosen.fits(person)]
-    pages = max(-(-len(found) // PAGE_SIZE), 1)
-    page = min(page_number(), pages)
-    shown = found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    found = cut_page([person for person in people if chosen.fits(person)], page_number())
     may_edit = not scope_on(scope.event, allowed_federations(Role.EDITOR)).is_empty
     return render_template(
         "invitations/manage/list_invitees.html",
@@ -74,10 +70,7 @@ def list_invitees(public_id: str) -> ResponseReturnValue:
         counts=count_states(people),
         groups=list_groups(people),
         found=found,
-        shown=shown,
-        failed=failed_mails([person.public_id for person in shown]),
-        page=page,
-        pages=pages,
+        failed=failed_mails([person.public_id for person in found.rows]),
         may_edit=may_edit,
         is_open=services.is_invitable(scope.event),
         to_invite=list_to_invite(people, chosen),

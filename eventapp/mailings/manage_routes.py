@@ -11,8 +11,8 @@ from sqlalchemy.orm import selectinload
 
 from eventapp.audit.services import organiser_actor
 from eventapp.core.errors import DomainError
+from eventapp.core.paging import page_number
 from eventapp.core.transactions import write
-from eventapp.core.web import page_number
 from eventapp.events.hosted import Scope, get_scope, scope_on
 from eventapp.events.models import Event
 from eventapp.federations.access import allowed_federations, requires, signed_in
@@ -31,12 +31,12 @@ blueprint = Blueprint("mailings_manage", __name__, url_prefix="/arrangor")
 @requires(Role.VIEWER)
 def list_mailings(public_id: str) -> ResponseReturnValue:
     scope = mailing_scope(public_id)
-    mailings = queries.list_mailings(scope)
+    found = queries.list_mailings(scope, page_number())
     return render_template(
         "mailings/manage/list_mailings.html",
         event=scope.event,
-        mailings=mailings,
-        delivery=queries.count_delivery([each.public_id for each in mailings if each.sent_at]),
+        found=found,
+        delivery=queries.count_delivery([each.public_id for each in found.rows if each.sent_at]),
         no_delivery=queries.Delivery(),
         subject_of=lambda each: pages.subject_of(scope.event, each),
         audience_of=lambda each: pages.audience_text(scope.event, Audience.of(each.audience)),

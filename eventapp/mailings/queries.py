@@ -12,6 +12,7 @@ from sqlalchemy import orm
 from werkzeug.exceptions import NotFound
 
 from eventapp.core.extensions import db
+from eventapp.core.paging import Page, read_page
 from eventapp.events.hosted import Scope, scope_on
 from eventapp.events.kinds import Mode
 from eventapp.mailings.audience import OTHER, Audience
@@ -19,7 +20,6 @@ from eventapp.mailings.models import Mailing
 from eventapp.messages.models import MessageStatus, OutboxMessage
 from eventapp.registrations.models import Registration, RegistrationStatus, SessionChoice
 
-PAGE_SIZE = 50
 #: What needs looking at comes first.
 _RANK = sa.case(
     {"failed": 0, "expired": 1, "unknown": 2, "queued": 3, "sending": 3},
@@ -50,28 +50,14 @@ class DeliveryRow:
     at: datetime
 
 
-@dataclass(frozen=True)
-class DeliveryPage:
-    """One page of a mailing's mails."""
-
-    rows: Sequence[DeliveryRow]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """Number of pages, at least one."""
-        return max(-(-self.total // PAGE_SIZE), 1)
-
-
-def list_mailings(scope: Scope) -> Sequence[Mailing]:
-    """Return an event's mailings that a host may see, drafts first, then the latest sent."""
+def list_mailings(scope: Scope, page: int = 1) -> Page[Mailing]:
+    """Return one page of an event's mailings that a host may see, drafts first, then the latest sent. One query."""
     query = (
         sa.select(Mailing)
         .where(Mailing.event_id == scope.event.id, scope.covers(Mailing.federation_id.expression))
         .order_by(Mailing.sent_at.is_not(None), Mailing.sent_at.desc(), Mailing.id.desc())
     )
-    return db.session.scalars(query).all()
+    return read_page(query, page).map(lambda row: row[0])
 
 
 def get_mailing(scope: Scope, public_id: str) -> Mailing:
@@ -154,8 +140,8 @@ def count_delivery(batches: Collection[str]) -> dict[str, Delivery]:
     return {batch: _delivery(numbers) for batch, numbers in counts.items()}
 
 
-def list_deliveries(reach: Scope, mailing: Mailing, page: int) -> DeliveryPage:
-    """Return a page of a mailing's mails, those that failed first; a page beyond the last is the first. One query."""
+def list_deliveries(reach: Scope, mailing: Mailing, page: int) -> Page[DeliveryRow]:
+    """Return a page of a mailing's mails, those that failed first; a page beyond the last is the last. One query."""
     query = (
         sa.select(
             Registration.public_id,
@@ -164,7 +150,6 @@ def list_deliveries(reach: Scope, mailing: Mailing, page: int) -> DeliveryPage:
             OutboxMessage.status,
             OutboxMessage.server_answer,
             sa.func.coalesce(OutboxMessage.finished_at, OutboxMessage.created_at),
-            sa.func.count().over(),
         )
         .outerjoin(Registration, Registration.public_id == OutboxMessage.about)
         .where(
@@ -172,16 +157,12 @@ def list_deliveries(reach: Scope, mailing: Mailing, page: int) -> DeliveryPage:
             sa.or_(Registration.id.is_(None), reach.covers(Registration.federation_id.expression)),
         )
         .order_by(_RANK, Registration.sort_name, OutboxMessage.id)
-        .limit(PAGE_SIZE)
     )
-    found = db.session.execute(query.offset((page - 1) * PAGE_SIZE)).all()
-    if not found and page > 1:
-        return list_deliveries(reach, mailing, 1)
-    return DeliveryPage([_delivery_row(row) for row in found], found[0][-1] if found else 0, page)
+    return read_page(query, page).map(_delivery_row)
 
 
 def _delivery_row(row: Any) -> DeliveryRow:
-    values: tuple[Any, ...] = tuple(row)[:-1]
+    values: tuple[Any, ...] = tuple(row)
     return DeliveryRow(*values)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from eventapp.core.web import page_number
+from eventapp.core.paging import page_number
 from eventapp.federations.access import allowed_federations, requires
 from eventapp.federations.models import Role
 from eventapp.privacy.labels import what_label
@@ -17,14 +17,11 @@ blueprint = Blueprint("privacy_manage", __name__, url_prefix="/arrangor")
 @blueprint.get("/gallring")
 @requires(Role.EDITOR)
 def show_retention() -> ResponseReturnValue:
-    mine, page = list_hosted_ids(allowed_federations()), page_number()
-    records, pages = list_records(mine, page)
+    mine = list_hosted_ids(allowed_federations())
     return render_template(
         "privacy/manage/show_retention.html",
         planned=list_planned(mine) if mine else [],
-        records=records,
-        page=page,
-        pages=pages,
+        found=list_records(mine, page_number()),
         what_label=what_label,
         page_url=lambda number: url_for("privacy_manage.show_retention", sida=number),
     )

@@ -12,14 +12,13 @@ from sqlalchemy.orm import selectinload
 
 from eventapp.core import clock
 from eventapp.core.extensions import db
+from eventapp.core.paging import Page, read_page
 from eventapp.events.kinds import EventStatus
 from eventapp.events.models import CoHost, Event
 from eventapp.events.part_models import Contributor, Question
 from eventapp.invitations.models import Invitee
 from eventapp.privacy.models import PurgeRecord, What
 from eventapp.registrations.models import Answer, NamelessQuestion, Registration
-
-RECORDS_ON_A_PAGE = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,21 +74,16 @@ def list_planned(event_ids: Collection[int] | None = None) -> list[Planned]:
     return sorted(planned, key=lambda one: (one.due_at, one.event.id, one.what, one.question_id or 0))
 
 
-def list_records(
-    event_ids: Collection[int], page: int
-) -> tuple[Sequence[tuple[PurgeRecord, Event | None]], int]:
-    """Return one page of the protocol of these events and of what belongs to none, newest first, and all pages."""
+def list_records(event_ids: Collection[int], page: int) -> Page[tuple[Any, ...]]:
+    """Return one page of the protocol of these events and of what belongs to none, newest first, with their events."""
     mine = sa.or_(PurgeRecord.event_id.is_(None), PurgeRecord.event_id.in_(event_ids))
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(PurgeRecord).where(mine)) or 0
-    rows = db.session.execute(
+    statement = (
         sa.select(PurgeRecord, Event)
         .outerjoin(Event, Event.id == PurgeRecord.event_id)
         .where(mine)
         .order_by(PurgeRecord.at.desc(), PurgeRecord.id.desc())
-        .limit(RECORDS_ON_A_PAGE)
-        .offset((page - 1) * RECORDS_ON_A_PAGE)
     )
-    return [(row[0], row[1]) for row in rows], max(-(-total // RECORDS_ON_A_PAGE), 1)
+    return read_page(statement, page)
 
 
 def list_hosted_ids(federation_ids: Collection[int]) -> list[int]:

@@ -14,12 +14,12 @@ from werkzeug.exceptions import NotFound
 from eventapp.audit.services import Actor, record_action
 from eventapp.core import clock
 from eventapp.core.extensions import db
+from eventapp.core.paging import Page, read_page
 from eventapp.events.hosted import Scope
 from eventapp.messages.models import MessageStatus, OutboxMessage
 from eventapp.messages.resending import OutOfDate, send_again
 from eventapp.registrations.models import Registration
 
-PAGE_SIZE = 50
 #: A mail that should have left so long ago is stuck.
 STUCK_AFTER = timedelta(minutes=5)
 
@@ -105,33 +105,16 @@ class MailRow:
         )
 
 
-@dataclass(frozen=True)
-class MailPage:
-    """One page of an event's mails."""
-
-    mails: Sequence[MailRow]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """Number of pages, at least one."""
-        return max(-(-self.total // PAGE_SIZE), 1)
-
-
-def list_mails(scope: Scope, state: MailState | None, page: int = 1) -> MailPage:
+def list_mails(scope: Scope, state: MailState | None, page: int = 1) -> Page[MailRow]:
     """Return one page of the mails of those whom a host may see: failed first, then unclear, newest first. One query.
 
-    A page beyond the last is empty but for the first.
+    A page beyond the last is the last.
     """
     statement, _people = _mails(scope)
     if state is not None:
         statement = statement.where(OutboxMessage.status.in_(STATES[state]))
-    statement = statement.add_columns(sa.func.count().over()).order_by(_RANK, OutboxMessage.id.desc())
-    rows = db.session.execute(statement.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all()
-    if not rows and page > 1:
-        return list_mails(scope, state)
-    return MailPage([_row(row[:-1]) for row in rows], rows[0][-1] if rows else 0, page)
+    statement = statement.order_by(_RANK, OutboxMessage.id.desc())
+    return read_page(statement, page).map(_row)
 
 
 def list_mails_of(scope: Scope, about: str) -> list[MailRow]:

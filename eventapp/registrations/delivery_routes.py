@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 
 from eventapp.audit.services import organiser_actor
 from eventapp.core.errors import DomainError
+from eventapp.core.paging import page_number
 from eventapp.core.transactions import write
-from eventapp.core.web import page_number
 from eventapp.events.hosted import get_scope, scope_on
 from eventapp.federations.access import allowed_federations, requires, signed_in
 from eventapp.federations.models import Role

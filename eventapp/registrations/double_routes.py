@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound
 from wtforms.fields.choices import SelectChoice
 
 from eventapp.core.errors import DomainError
+from eventapp.core.paging import cut_page, page_number
 from eventapp.core.transactions import write
 from eventapp.events.hosted import get_scope
 from eventapp.federations.access import allowed_federations, requires
@@ -31,7 +32,9 @@ from eventapp.registrations.references import reference_of
 def list_doubles(public_id: str) -> ResponseReturnValue:
     scope = get_scope(public_id, allowed_federations())
     return render_template(
-        "registrations/manage/list_doubles.html", event=scope.event, doubles=find_doubles(scope)
+        "registrations/manage/list_doubles.html",
+        event=scope.event,
+        found=cut_page(find_doubles(scope), page_number()),
     )
 
 

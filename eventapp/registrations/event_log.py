@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from eventapp.audit.models import ActorKind, AuditEntry
-from eventapp.core.extensions import db
+from eventapp.core.paging import Page, read_page
 from eventapp.events.hosted import Scope
 from eventapp.federations.models import Organiser
 from eventapp.registrations.log_fields import field_label, value_text
 from eventapp.registrations.models import Registration
 
-PAGE_SIZE = 50
 #: Kinds of records that belong to one host: others' are not shown.
 OF_PEOPLE = ("registration", "invitee")
 #: Details that say nothing to people, or stand elsewhere.
@@ -65,27 +64,10 @@ class LogEntry:
         return rows
 
 
-@dataclass(frozen=True)
-class LogPage:
-    """One page of the log."""
-
-    entries: Sequence[LogEntry]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """Number of pages, at least one."""
-        return max(-(-self.total // PAGE_SIZE), 1)
-
-
-def list_log(scope: Scope, page: int = 1) -> LogPage:
-    """Return one page of an event's log, newest first; a page beyond the last is the first. One query."""
-    rows = db.session.execute(_statement(scope).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all()
-    if not rows and page > 1:
-        return list_log(scope)
-    entries = [LogEntry(row[0], row[1] or "", row[2] or "", row[3] or "") for row in rows]
-    return LogPage(entries, rows[0][-1] if rows else 0, page)
+def list_log(scope: Scope, page: int = 1) -> Page[LogEntry]:
+    """Return one page of an event's log, newest first; a page beyond the last is the last. One query."""
+    found = read_page(_statement(scope), page)
+    return found.map(lambda row: LogEntry(row[0], row[1] or "", row[2] or "", row[3] or ""))
 
 
 def _statement(scope: Scope) -> sa.Select[Any]:
@@ -96,7 +78,6 @@ def _statement(scope: Scope) -> sa.Select[Any]:
         Organiser.name,
         Registration.public_id,
         Registration.name,
-        sa.func.count().over(),
     ]
     return (
         sa.select(*columns)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from eventapp.core.web import page_number
+from eventapp.core.paging import page_number
 from eventapp.events.hosted import get_scope
 from eventapp.federations.access import allowed_federations, requires
 from eventapp.federations.models import Role

@@ -8,8 +8,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.exceptions import NotFound
 
 from eventapp.audit.services import organiser_actor, record_action
+from eventapp.core.paging import page_number
 from eventapp.core.transactions import write
-from eventapp.core.web import page_number
 from eventapp.events.headcount import count_people_and_mail
 from eventapp.events.hosted import Scope, get_scope, scope_on
 from eventapp.events.models import Event

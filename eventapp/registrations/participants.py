@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from werkzeug.exceptions import NotFound
 
 from eventapp.calendars.models import CalendarEntry
 from eventapp.core.extensions import db
+from eventapp.core.paging import Page, read_page
 from eventapp.core.text import one_line, search_key
 from eventapp.events.hosted import Scope
 from eventapp.events.kinds import Mode
@@ -30,7 +31,6 @@ from eventapp.registrations.models import (
 )
 from eventapp.registrations.references import reference_of
 
-PAGE_SIZE = 50
 #: Longer than any name or address; more is no search.
 LONGEST_SEARCH = 200
 
@@ -122,30 +122,13 @@ class Participant:
         return reference_of(self.public_id)
 
 
-@dataclass(frozen=True)
-class ParticipantPage:
-    """One page of the list."""
-
-    participants: Sequence[Participant]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """Number of pages, at least one."""
-        return max(-(-self.total // PAGE_SIZE), 1)
-
-
-def list_participants(scope: Scope, chosen: ParticipantFilter, page: int = 1) -> ParticipantPage:
-    """Return one page of the people whom a host may see; a page beyond the last is the first. Two queries."""
-    rows = _read_page(scope, chosen, page)
-    if not rows and page > 1:
-        page, rows = 1, _read_page(scope, chosen, 1)
-    people = [_participant(row) for row in rows]
-    titles = workshop_titles([person.id for person in people])
-    for person in people:
+def list_participants(scope: Scope, chosen: ParticipantFilter, page: int = 1) -> Page[Participant]:
+    """Return one page of the people whom a host may see; a page beyond the last is the last. Two queries."""
+    found = read_page(_rows(scope, chosen), page).map(lambda row: Participant(*row))
+    titles = workshop_titles([person.id for person in found.rows])
+    for person in found.rows:
         person.workshops.extend(titles.get(person.id, []))
-    return ParticipantPage(people, rows[0][-1] if rows else 0, page)
+    return found
 
 
 def list_advance_questions(scope: Scope) -> list[str]:
@@ -232,9 +215,9 @@ def has_needs(registration_id: int) -> bool:
     return bool(db.session.scalar(sa.select(wrote).where(Registration.id == registration_id)))
 
 
-def _read_page(scope: Scope, chosen: ParticipantFilter, page: int) -> Sequence[sa.Row[Any]]:
+def _rows(scope: Scope, chosen: ParticipantFilter) -> sa.Select[Any]:
     places = queue_places(scope.event.id)
-    statement = (
+    return (
         sa.select(
             Registration.id,
             Registration.public_id,
@@ -249,7 +232,6 @@ def _read_page(scope: Scope, chosen: ParticipantFilter, page: int) -> Sequence[s
             CalendarEntry.partstat,
             PhoneAccess.call_about,
             is_failing(),
-            sa.func.count().over(),
         )
         .outerjoin(Federation, Federation.id == Registration.federation_id)
         .outerjoin(CalendarEntry, CalendarEntry.id == Registration.calendar_entry_id)
@@ -257,15 +239,7 @@ def _read_page(scope: Scope, chosen: ParticipantFilter, page: int) -> Sequence[s
         .outerjoin(places, places.c.id == Registration.id)
         .where(*conditions(scope, chosen))
         .order_by(*ordering(chosen))
-        .limit(PAGE_SIZE)
-        .offset((page - 1) * PAGE_SIZE)
     )
-    return db.session.execute(statement).all()
-
-
-def _participant(row: sa.Row[Any]) -> Participant:
-    values: tuple[Any, ...] = tuple(row)[:-1]
-    return Participant(*values)
 
 
 def workshop_titles(registration_ids: Collection[int]) -> dict[int, list[str]]:

@@ -90,7 +90,7 @@ def test_invited_people_s_mails_are_there_too(session, event, hosts):
     session.add(invitee)
     session.flush()
     enqueue(make_mail(recipient=invitee.email), dedup_key="x", about=invitee.public_id)
-    newest = list_mails(Scope(event, frozenset({hosts[1].id})), None).mails[0]
+    newest = list_mails(Scope(event, frozenset({hosts[1].id})), None).rows[0]
     assert newest.name == "Inbjuden"
     assert list_mails(Scope(event, frozenset({hosts[0].id})), None).total == 1
 
@@ -125,7 +125,7 @@ def test_addresses_that_refuse_mail_are_marked_until_one_comes_through(event, ho
     scope, bouncing = Scope(event, None), ParticipantFilter(to_do="studsar")
     assert count_to_do(scope).failing == 0
     set_mail("samordnar@example.se", **FAILED)
-    assert [each.name for each in list_participants(scope, bouncing).participants] == ["Person samordnar"]
+    assert [each.name for each in list_participants(scope, bouncing).rows] == ["Person samordnar"]
     assert count_to_do(scope).failing == 1
     assert count_to_do(Scope(event, frozenset({hosts[1].id}))).failing == 0
     about = registration_of(event, "samordnar@example.se").public_id

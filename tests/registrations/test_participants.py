@@ -38,7 +38,7 @@ def join(event, *names, **values):
 
 def names(event, page=1, federation_ids=None, **chosen):
     found = list_participants(Scope(event, federation_ids), ParticipantFilter(**chosen), page)
-    return [person.name for person in found.participants]
+    return [person.name for person in found.rows]
 
 
 def test_names_stand_in_swedish_order_whatever_the_database(event):
@@ -66,7 +66,7 @@ def test_status_queue_place_and_order(event):
     waiting = list_participants(
         Scope(event, None), ParticipantFilter(status=RegistrationStatus.WAITLISTED, sort="ko")
     )
-    assert [(person.name, person.queue_place) for person in waiting.participants] == [("E", 1), ("F", 2)]
+    assert [(person.name, person.queue_place) for person in waiting.rows] == [("E", 1), ("F", 2)]
     assert names(event, sort="status") == ["A", "B", "C", "E", "F", "D"]
     assert names(event, sort="anmald")[0] == "F"
 

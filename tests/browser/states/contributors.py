@@ -48,6 +48,14 @@ def contributors() -> str:
 
 
 @organiser_state("events_manage.edit_contributors")
+def contributors_in_pages() -> str:
+    event = own_event(title="Många medverkande")
+    for number in range(1, 302):
+        make_contributor(event, name=f"Medverkande {number}", is_procured=False)
+    return manage(event, f"{LIST}?sida=4")
+
+
+@organiser_state("events_manage.edit_contributors")
 def contributors_of_sensitive_event() -> str:
     event = own_event(is_sensitive=True, neutral_title="Kunskapsseminarium")
     make_contributor(event)
