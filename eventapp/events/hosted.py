@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +13,9 @@ from sqlalchemy.sql.base import ExecutableOption
 from werkzeug.exceptions import NotFound
 
 from eventapp.core import clock
+from eventapp.core.database import UtcDateTime
 from eventapp.core.extensions import db
+from eventapp.core.paging import Page, read_page
 from eventapp.events.models import CoHost, Event
 from eventapp.federations.access import allowed_federations
 from eventapp.federations.models import Role
@@ -69,29 +72,31 @@ def may_edit(event: Event) -> bool:
     return not allowed_federations(Role.EDITOR).isdisjoint(host.federation_id for host in event.hosts)
 
 
-def list_hosted(federation_ids: Collection[int]) -> tuple[Sequence[Event], Sequence[Event]]:
-    """Return the hosts' coming events (those without a date last) and their past ones, latest first.
+def list_coming(federation_ids: Collection[int]) -> Sequence[Event]:
+    """Return the hosts' coming events, those without a date last. Three queries: events, their hosts, their pools."""
+    statement = _hosted(federation_ids).where(sa.or_(_ended_at().is_(None), _ended_at() > clock.now()))
+    in_order = statement.order_by(Event.starts_at.is_(None), Event.starts_at, Event.id)
+    return db.session.scalars(in_order).all()
 
-    Three queries: events, their hosts, their pools.
-    """
-    statement = (
+
+def list_past(federation_ids: Collection[int], page: int = 1) -> Page[Event]:
+    """Return one page of the hosts' past events, latest first. Three queries: events, their hosts, their pools."""
+    statement = _hosted(federation_ids).where(_ended_at() <= clock.now())
+    in_order = statement.order_by(Event.starts_at.desc(), Event.id.desc())
+    return read_page(in_order, page).map(lambda row: row[0])
+
+
+def _hosted(federation_ids: Collection[int]) -> sa.Select[Event]:
+    return (
         sa.select(Event)
         .where(_is_hosted_by(federation_ids))
-        .order_by(Event.starts_at.is_(None), Event.starts_at, Event.id)
-        .options(
-            selectinload(Event.hosts).joinedload(CoHost.federation),
-            selectinload(Event.pools),
-        )
+        .options(selectinload(Event.hosts).joinedload(CoHost.federation), selectinload(Event.pools))
     )
-    events = db.session.scalars(statement).all()
-    past = [event for event in events if _is_past(event)]
-    return [event for event in events if not _is_past(event)], past[::-1]
 
 
 def _is_hosted_by(federation_ids: Collection[int]) -> sa.ColumnElement[bool]:
     return sa.exists().where(CoHost.event_id == Event.id, CoHost.federation_id.in_(federation_ids))
 
 
-def _is_past(event: Event) -> bool:
-    end = event.ends_at or event.starts_at
-    return end is not None and end <= clock.now()
+def _ended_at() -> sa.ColumnElement[datetime]:
+    return sa.func.coalesce(Event.ends_at, Event.starts_at, type_=UtcDateTime())

@@ -6,8 +6,9 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import selectinload
 
+from eventapp.core.paging import page_number
 from eventapp.events.headcount import count_people, count_seated_and_waiting
-from eventapp.events.hosted import get_scope, list_hosted, scope_on
+from eventapp.events.hosted import get_scope, list_coming, list_past, scope_on
 from eventapp.events.models import Event
 from eventapp.events.seating import event_seats
 from eventapp.events.tasks import count_tasks
@@ -23,12 +24,13 @@ blueprint = Blueprint("events_manage", __name__, url_prefix="/arrangor")
 @signed_in_only
 def list_events() -> ResponseReturnValue:
     organiser, sign_in = signed_in()
-    coming, past = list_hosted(allowed_federations())
+    coming = list_coming(allowed_federations())
+    past = list_past(allowed_federations(), page_number())
     return render_template(
         "events/manage/list_events.html",
         coming=coming,
         past=past,
-        counts=count_seated_and_waiting([event.id for event in (*coming, *past)]),
+        counts=count_seated_and_waiting([event.id for event in (*coming, *past.rows)]),
         seats_of=event_seats,
         lacks_password=sign_in.is_by_link and organiser.password_hash is None,
         standstill=find_standstill(),

@@ -19,7 +19,7 @@ from eventapp.federations import access
 from eventapp.federations.models import Role
 from eventapp.feedback.models import Feedback, FeedbackKind
 from tests.support.addresses import find_key, manage_rules, path_of, values_for
-from tests.support.builders import make_event, make_federation, make_invitee, make_mailing, sign_up
+from tests.support.builders import make_event, make_federation, make_invitee, make_mailing, sign_up, swedish
 from tests.support.organisers import OrganiserBrowser, make_organiser
 
 #: Of each kind there are as many: more than a page has.
@@ -75,6 +75,7 @@ def site(app, session):
 
 def _add_one_of_each(event, host, number):
     make_federation()
+    make_event(hosts=[host], starts_at=swedish("2020-02-03 09:00"))
     make_organiser((host, Role.EDITOR))
     make_mailing(event, host)
     make_invitee(event, federation_id=host.id)
