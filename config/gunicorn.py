@@ -10,6 +10,7 @@ from flask.logging import default_handler
 
 from eventapp.core.garbage import collect_at_rest_only, collect_if_due, keep_what_is_loaded
 from eventapp.core.masking import MaskingFilter
+from eventapp.core.turns import take_short_turns
 from eventapp.core.writer_queue import PLACES
 
 wsgi_app = "eventapp.app:create_app()"
@@ -36,6 +37,11 @@ worker_tmp_dir = str(_memory) if _memory.is_dir() else None
 def is_ours(record: logging.LogRecord) -> bool:
     """Tell whether a line is about us: a request that is no HTTP gets its 400, and no line with somebody's address."""
     return not str(record.msg).startswith("Invalid request from ip=")
+
+
+def post_worker_init(_worker: Any) -> None:
+    """Let no request keep the others of its process waiting for long."""
+    take_short_turns()
 
 
 def on_starting(server: Any) -> None:

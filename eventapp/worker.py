@@ -20,6 +20,7 @@ from eventapp.core.extensions import db
 from eventapp.core.garbage import collect_if_due
 from eventapp.core.revisions import check_can_write, check_is_current
 from eventapp.core.transactions import write
+from eventapp.core.turns import take_short_turns
 from eventapp.messages.delivery import deliver_due
 from eventapp.messages.models import WorkerBeat
 from eventapp.privacy.commands import list_steps, sweep_if_due
@@ -84,6 +85,7 @@ def run_until_stopped() -> None:
     """
     refuse_other_version()
     check_can_write()
+    take_short_turns()  # a mail is read in a thread of its own, beside those that write
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
