@@ -102,6 +102,7 @@ def start_proxy(
             stdout=output,
             stderr=subprocess.STDOUT,
             env={**os.environ, "HOME": str(folder), "XDG_DATA_HOME": str(folder)},
+            start_new_session=True,
         )
     proxy = Proxy(process, folder, https_port, http_port)
     _wait_until_listening(proxy)
