@@ -15,11 +15,12 @@ from eventapp.core.extensions import db
 from tests.production.engines.chromium import Chromium
 from tests.production.engines.engine import Engine
 from tests.production.engines.webdriver import Firefox, WebKit, find_firefox, find_mini_browser
-from tests.production.mail_side import MailSide, SubmissionServer
+from tests.production.mail_side import MailSide, SubmissionServer, WholeSystem
 from tests.production.site import Site
 from tests.support import proxies
 from tests.support.certificates import Certificates, make_certificates
 from tests.support.mail_server import free_port
+from tests.support.mail_system import REPLY, SENDER, MailSystem, missing
 from tests.support.processes import start_server
 
 #: Chromium finds any name on this machine; the others are told no more than which certificate to believe.
@@ -47,8 +48,36 @@ def certificates(tmp_path: Path) -> Certificates:
 
 
 @pytest.fixture
-def mail_side(certificates: Certificates) -> Iterator[MailSide]:
+def mail_kind(request: pytest.FixtureRequest) -> str:
+    """What mail goes through: `whole` is a mail system as organisations have it, `small` a submission server alone."""
+    return getattr(request, "param", "small")
+
+
+@pytest.fixture(scope="session")
+def mail_system() -> Iterator[MailSystem]:
+    """Postfix, filters and Dovecot, started once: it takes ten seconds."""
+    reason = missing()
+    if reason:
+        pytest.skip(reason)
+    system = MailSystem()
+    try:
+        system.come_up()
+        yield system
+    finally:
+        system.go_down()
+
+
+@pytest.fixture
+def mail_side(
+    certificates: Certificates, mail_kind: str, request: pytest.FixtureRequest
+) -> Iterator[MailSide]:
     """The mail system that the product sends through."""
+    if mail_kind == "whole":
+        system: MailSystem = request.getfixturevalue("mail_system")
+        system.empty()
+        system.let_send(SENDER, REPLY)
+        yield WholeSystem(system)
+        return
     server = SubmissionServer(certificates)
     server.come_up()
     yield server

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import imaplib
 import ssl
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import default as modern
 from typing import Protocol
 
 from aiosmtpd.controller import Controller
@@ -11,6 +14,8 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from tests.support.certificates import Certificates
 from tests.support.mail_server import MailServer
+from tests.support.mail_system import PASSWORD as MAILBOX_PASSWORD
+from tests.support.mail_system import MailSystem
 
 SENDER = "anmalan@anmalan.example"
 USERNAME, PASSWORD = "eventapp", "a-long-password"
@@ -65,6 +70,32 @@ class SubmissionServer(MailServer):
             authenticator=_authenticate,
         )
         self._controller.start()
+
+
+class WholeSystem:
+    """A mail system as organisations have it: sent through Postfix and filters, read from Dovecot by IMAP over TLS."""
+
+    def __init__(self, system: MailSystem) -> None:
+        self._system = system
+        self._trusted = ssl.create_default_context(cafile=str(system.folder / "authority.pem"))
+
+    def settings(self) -> dict[str, str]:
+        """Return the environment variables that make a process of the product use it."""
+        return self._system.settings()
+
+    def delivered_to(self, address: str) -> list[EmailMessage]:
+        """Return the mails that have arrived for an address, in the order they came."""
+        port = self._system.ports["imaps"]
+        with imaplib.IMAP4_SSL("localhost", port, ssl_context=self._trusted, timeout=20) as box:
+            box.login(address, MAILBOX_PASSWORD)
+            box.select(readonly=True)
+            numbers = box.search(None, "ALL")[1][0].split()
+            return [self._fetch(box, number.decode()) for number in numbers]
+
+    def _fetch(self, box: imaplib.IMAP4, number: str) -> EmailMessage:
+        part = box.fetch(number, "(BODY.PEEK[])")[1][0]
+        assert isinstance(part, tuple), part
+        return message_from_bytes(part[1], policy=modern)  # type: ignore[return-value]
 
 
 def _authenticate(

@@ -37,26 +37,12 @@ DKIM_INJECTIONS = (
 )
 
 
-@pytest.fixture(scope="module")
-def running() -> Iterator[MailSystem]:
-    """The servers, once for all tests here."""
-    reason = servers.missing()
-    if reason:
-        pytest.skip(reason)
-    system = MailSystem()
-    try:
-        system.come_up()
-        yield system
-    finally:
-        system.go_down()
-
-
 @pytest.fixture
-def mail(running: MailSystem) -> MailSystem:
+def mail(mail_system: MailSystem) -> MailSystem:
     """The servers with empty mailboxes, and a login that may send as both addresses."""
-    running.empty()
-    running.let_send(SENDER, REPLY)
-    return running
+    mail_system.empty()
+    mail_system.let_send(SENDER, REPLY)
+    return mail_system
 
 
 @pytest.fixture

@@ -125,6 +125,7 @@ def sign_out_and_in(owner: Visitor, url: str) -> None:
 
 
 @pytest.mark.both_databases
+@pytest.mark.parametrize("mail_kind", ["whole"], indirect=True)
 def test_an_organiser_makes_publishes_invites_changes_writes_and_exports(
     engine: Chromium, site: Site, settings: dict[str, str], picture: Path, tmp_path: Path
 ) -> None:

@@ -228,6 +228,7 @@ def _secrets_mailed_to(site: Site, address: str) -> list[str]:
 
 
 @pytest.mark.both_databases
+@pytest.mark.parametrize("mail_kind", ["whole"], indirect=True)
 def test_every_button_works_in_chromium_behind_nginx(
     press_everything: Callable[[], Person], engine: Chromium, site: Site
 ) -> None:

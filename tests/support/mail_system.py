@@ -1,8 +1,8 @@
 """A whole mail system on loopback: Postfix twice, Dovecot, OpenDKIM and OpenDMARC, in a folder of its own.
 
 `anmalan.test` is the product's installation, which signs what goes out and looks at the proofs of what comes in;
-`kund.test` and `arbete.test` are the participants'. All of it runs in the foreground, with its own certificate
-authority and name server; the machine's own configuration and services are neither read nor touched.
+`kund.test`, `arbete.test` and `person.example` are the participants'. All of it runs in the foreground, with its own
+certificate authority and name server; the machine's own configuration and services are neither read nor touched.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from tests.support.dns_responder import DnsResponder
 from tests.support.mail_server import free_ports
 
 TEMPLATES = Path(__file__).parent / "mail_system_config"
-OURS, THEIRS = "anmalan.test", ("kund.test", "arbete.test")
+OURS, THEIRS = "anmalan.test", ("kund.test", "arbete.test", "person.example")
 DOMAINS = (OURS, *THEIRS)
 SENDER, REPLY = f"anmalan@{OURS}", f"svar@{OURS}"
 PASSWORD = "hemligt-ord"
@@ -42,6 +42,7 @@ MAILBOXES = {
     OURS: ("anmalan", "svar", "kansli"),
     "kund.test": tuple(f"kund{number}" for number in range(10)),
     "arbete.test": ("arbete",),
+    "person.example": ("drift", "kansli", "kim", "robin", "sam", "ek"),
 }
 
 
