@@ -147,7 +147,7 @@ def test_ctrl_c_leaves_no_traceback(start_process):
         with contextlib.suppress(subprocess.TimeoutExpired):
             running.process.wait(pause)
         os.killpg(running.process.pid, signal.SIGINT)
-        running.process.wait(20)
+        running.process.wait(60)
         assert "Traceback" not in running.printed, running.printed
 
 

@@ -19,7 +19,7 @@ ALL = CalendarFilters()
 
 
 def found(**choices: str) -> list[str]:
-    return [event.title for event in queries.list_upcoming(CalendarFilters(**choices)).events]
+    return [event.title for event in queries.list_upcoming(CalendarFilters(**choices)).rows]
 
 
 def test_coming_events_stand_by_start_with_undated_ones_last(session):
@@ -42,7 +42,7 @@ def test_past_events_have_the_latest_first(session):
     make_event(title="Äldre", starts_at=now() - timedelta(days=30))
     make_event(title="Nyss", starts_at=now() - timedelta(days=1))
     make_event(title="Kommande")
-    assert [event.title for event in queries.list_past(ALL).events] == ["Nyss", "Äldre"]
+    assert [event.title for event in queries.list_past(ALL).rows] == ["Nyss", "Äldre"]
 
 
 @pytest.mark.both_databases
@@ -112,17 +112,17 @@ def test_pages_know_their_number_and_the_next_democracy_day(session):
     day = make_event(kind=EventKind.DEMOCRACY_DAY, starts_at=now() + timedelta(days=99))
     make_event(kind=EventKind.DEMOCRACY_DAY, starts_at=now() + timedelta(days=199))
     first = queries.list_upcoming(ALL, with_democracy_day=True)
-    assert (first.total, first.pages, len(first.events)) == (27, 2, 20)
+    assert (first.total, first.pages, len(first.rows)) == (27, 2, 20)
     assert first.democracy_day is day
-    assert day not in first.events
-    assert [event.title for event in queries.list_upcoming(ALL, 2).events][:2] == ["20", "21"]
+    assert day not in first.rows
+    assert [event.title for event in queries.list_upcoming(ALL, 2).rows][:2] == ["20", "21"]
 
 
 def test_a_list_takes_as_many_queries_however_long_it_is(session):
     def queries_of_a_list() -> int:
         session.expire_all()
         with count_queries() as sent:
-            for event in queries.list_upcoming(ALL, with_democracy_day=True).events:
+            for event in queries.list_upcoming(ALL, with_democracy_day=True).rows:
                 assert event.coordinating_host.name
                 assert event.pools
         return len(sent)

@@ -130,7 +130,7 @@ def _quadratic_line_ends(monkeypatch) -> None:
     [
         (_without_depth, "nested", 100_000),
         (_quadratic_results, "results without =", 3_000),
-        (_quadratic_line_ends, "returns", 3_000),
+        (_quadratic_line_ends, "returns", 6_000),
     ],
 )
 def test_limit_that_is_gone_and_quadratic_expression_are_found(monkeypatch, plant, shape, size):
