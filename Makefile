@@ -23,7 +23,8 @@ test: ## the whole suite, with PostgreSQL and a browser (ARGS="tests/core -k clo
 test-heavy: ## the large shapes: production behind TLS in three browsers, a whole mail system, hostile input, load
 	@sh config/setup/install.sh dev
 	@$(bin)/python -m tests.support.prepare --heavy
-	@$(bin)/python -m pytest -m heavy --numprocesses 2 --dist worksteal $(ARGS)
+	@$(bin)/python -m pytest -m "heavy and not alone" --numprocesses 2 --dist worksteal $(ARGS)
+	@$(bin)/python -m pytest -m alone $(ARGS)
 
 check: ## style, types and import rules
 	@sh config/setup/install.sh dev

@@ -8,7 +8,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 
 import pytest
 import sqlalchemy as sa
@@ -29,6 +29,8 @@ pytestmark = [pytest.mark.heavy, pytest.mark.usefixtures("session"), pytest.mark
 BOTH = pytest.mark.parametrize("proxy_kind", ["nginx", "caddy"], indirect=True)
 #: Half-sent requests at one time: more than two processes have threads.
 SLOW_CLIENTS = 30
+#: Of the web processes together, with some to spare.
+MORE_THAN_THREADS = 100
 
 
 @pytest.fixture
@@ -158,14 +160,13 @@ def test_without_a_proxy_slow_clients_keep_everybody_waiting(site: Site) -> None
     """Control: why the README asks for a proxy."""
     host, _, port = site.server.url.removeprefix("http://").partition(":")
     with ExitStack() as open_lines:
-        for _number in range(SLOW_CLIENTS):
+        for _number in range(MORE_THAN_THREADS):
             line = open_lines.enter_context(socket.create_connection((host, int(port)), timeout=30))
             line.sendall(half_a_request(site))
-        connection = http.client.HTTPConnection(host, int(port), timeout=5)
+        connection = open_lines.enter_context(closing(http.client.HTTPConnection(host, int(port), timeout=5)))
         connection.request("GET", "/halsa/webb", headers={"Host": site.name})
         with pytest.raises(TimeoutError):
             connection.getresponse()
-        connection.close()
 
 
 @BOTH

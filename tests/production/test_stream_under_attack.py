@@ -36,6 +36,7 @@ from tests.support.stream import sign_up as sign_up_by_browser
 
 pytestmark = [
     pytest.mark.heavy,
+    pytest.mark.alone,
     pytest.mark.usefixtures("session"),
     pytest.mark.timeout(900),
 ]

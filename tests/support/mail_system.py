@@ -2,7 +2,7 @@
 
 `anmalan.test` is the product's installation, which signs what goes out and looks at the proofs of what comes in;
 `kund.test`, `arbete.test` and `person.example` are the participants'. All of it runs in the foreground, with its own
-certificate authority and name server; the machine's own configuration and services are neither read nor touched.
+certificate authority and name server; the machine's own configuration and services are left alone.
 """
 
 from __future__ import annotations
@@ -111,9 +111,10 @@ class MailSystem:
         return [path.read_bytes() for path in sorted(found, key=lambda path: path.name)]
 
     def empty(self) -> None:
-        """Take all mail away: out of the mailboxes, and out of the queues."""
+        """Take all mail away: out of the queues, also what is on its way, and then out of the mailboxes."""
         for postfix in (self.ours, self.theirs):
             run("postsuper", "-c", str(postfix.folder), "-d", "ALL", check=False)
+            wait_until(lambda queue=postfix: not run("postqueue", "-c", str(queue.folder), "-j"), "the queue")
         for path in (self.folder / "boxes").glob("*/*/Maildir/**/*"):
             if path.parent.name in {"new", "cur"}:
                 path.unlink(missing_ok=True)
