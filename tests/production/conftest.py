@@ -49,7 +49,10 @@ def certificates(tmp_path: Path) -> Certificates:
 
 @pytest.fixture
 def mail_kind(request: pytest.FixtureRequest) -> str:
-    """What mail goes through: `whole` is a mail system as organisations have it, `small` a submission server alone."""
+    """What mail goes through: `whole` is a mail system as organisations have it, `small` a submission server alone.
+
+    Other browsers and proxies change nothing in how mail is sent, so they keep the small one, which starts at once.
+    """
     return getattr(request, "param", "small")
 
 
